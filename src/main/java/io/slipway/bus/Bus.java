@@ -1,0 +1,127 @@
+package io.slipway.bus;
+
+import io.slipway.model.Problem;
+import io.slipway.model.ProblemCode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.json.JsonObject;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one way to ask and to answer. A handler that throws or fails is answered with its {@link Problem} at once; on a
+ * bare event bus a throw would cost the asker its whole timeout. Absence of an answer becomes
+ * {@link ProblemCode#UNAVAILABLE}.
+ */
+public final class Bus {
+    private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
+
+    private final Vertx vertx;
+    private final Set<Class<?>> known = ConcurrentHashMap.newKeySet();
+
+    public Bus(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /** Answers an address on this node. The future is done when questions will arrive. */
+    public <Q extends Record, R extends Record> Future<Void> serve(
+            Address<Q, R> address, Function<Q, Future<R>> handler) {
+        learn(address.request());
+        learn(address.reply());
+        MessageConsumer<Q> consumer = vertx.eventBus().localConsumer(address.name());
+        return consumer.handler(message -> answer(address, message, handler)).completion();
+    }
+
+    /**
+     * Asks, and waits at most the timeout of the address.
+     *
+     * @return the answer, or a {@link Problem}: the one the answering actor gave, {@code UNAVAILABLE} if nobody
+     *     answered, {@code INTERNAL} if the handler broke
+     */
+    public <Q extends Record, R extends Record> Future<R> request(Address<Q, R> address, Q question) {
+        learn(address.request());
+        DeliveryOptions options = new DeliveryOptions()
+                .setLocalOnly(true)
+                .setSendTimeout(address.timeout().toMillis());
+        return vertx.eventBus()
+                .<R>request(address.name(), question, options)
+                .map(Message::body)
+                .recover(failure -> Future.failedFuture(problem(address, failure)));
+    }
+
+    /** Tells whoever listens now. */
+    public <E extends Record> void publish(Topic<E> topic, E event) {
+        learn(topic.event());
+        vertx.eventBus().publish(topic.name(), event, new DeliveryOptions().setLocalOnly(true));
+    }
+
+    /** Listens from now on. The future is done when news will arrive; its value ends the listening. */
+    public <E extends Record> Future<Runnable> subscribe(Topic<E> topic, Consumer<E> listener) {
+        learn(topic.event());
+        MessageConsumer<E> consumer = vertx.eventBus().localConsumer(topic.name());
+        Runnable stop = () -> consumer.unregister().onFailure(e -> LOG.debug("unsubscribing failed", e));
+        return consumer.handler(message -> listener.accept(message.body()))
+                .completion()
+                .map(stop);
+    }
+
+    private <Q extends Record, R extends Record> void answer(
+            Address<Q, R> address, Message<Q> message, Function<Q, Future<R>> handler) {
+        Future<R> result;
+        try {
+            result = handler.apply(message.body());
+        } catch (RuntimeException e) {
+            result = Future.failedFuture(e);
+        }
+        result.onComplete(message::reply, failure -> fail(address, message, failure));
+    }
+
+    private void fail(Address<?, ?> address, Message<?> message, Throwable failure) {
+        Problem problem = failure instanceof Problem p ? p : null;
+        if (problem == null) {
+            LOG.atError()
+                    .setCause(failure)
+                    .addKeyValue("address", address.name())
+                    .log("a handler broke");
+            problem = new Problem(ProblemCode.INTERNAL, "the node failed to answer");
+        }
+        message.fail(
+                problem.code().ordinal(),
+                new JsonObject()
+                        .put("code", problem.code().name())
+                        .put("message", problem.getMessage())
+                        .put("details", new JsonObject(problem.details()))
+                        .encode());
+    }
+
+    private static Problem problem(Address<?, ?> address, Throwable failure) {
+        if (failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.RECIPIENT_FAILURE) {
+            JsonObject json = new JsonObject(reply.getMessage());
+            return new Problem(
+                    ProblemCode.valueOf(json.getString("code")),
+                    json.getString("message"),
+                    json.getJsonObject("details").getMap());
+        }
+        LOG.atWarn()
+                .addKeyValue("address", address.name())
+                .addKeyValue("failure", failure.getMessage())
+                .log("no answer on the bus");
+        return new Problem(ProblemCode.UNAVAILABLE, "a part of the node did not answer; try again");
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private void learn(Class<? extends Record> type) {
+        if (known.add(type)) {
+            vertx.eventBus().registerDefaultCodec((Class) type, new RecordCodec<>((Class) type));
+        }
+    }
+}

@@ -1,0 +1,6 @@
+/**
+ * Bounds on bytes: how much may be in flight. No I/O, no clock of its own, no Vert.x.
+ *
+ * <p>Start at {@link io.slipway.flow.ByteBudget}.
+ */
+package io.slipway.flow;

@@ -1,0 +1,28 @@
+package io.slipway.model;
+
+/**
+ * The id of a file: 16 random bytes, written as 22 characters of base64url without padding.
+ *
+ * @param text the canonical text form
+ */
+public record FileId(String text) {
+    /** @throws Problem {@link ProblemCode#BAD_REQUEST} if the text isn't the canonical form of 16 bytes */
+    public FileId {
+        Ids.check(text);
+    }
+
+    /** @throws Problem {@link ProblemCode#BAD_REQUEST} if there are not exactly 16 bytes */
+    public static FileId of(byte[] bytes) {
+        return new FileId(Ids.text(bytes));
+    }
+
+    /** The 16 raw bytes, a fresh array. */
+    public byte[] bytes() {
+        return Ids.bytes(text);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,76 @@
+package io.slipway.protocol;
+
+import io.slipway.bus.Address;
+import io.slipway.model.BucketId;
+import io.slipway.model.ChunkLocation;
+import io.slipway.model.Digest;
+import io.slipway.model.FileId;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.List;
+
+/** What one may ask the keeper of sealed bytes. It knows files and chunks by number only. */
+public final class Chunks {
+    /**
+     * Appends one sealed chunk; answered when Kafka has it on all in-sync replicas. {@code DIGEST_MISMATCH},
+     * {@code STORAGE_FULL}, {@code OVER_CAPACITY}, {@code UNAVAILABLE} (outcome unknown: write it again).
+     */
+    public static final Address<Append, Appended> APPEND =
+            Address.local("chunks.append", Append.class, Appended.class, Duration.ofSeconds(35));
+
+    /**
+     * Reads chunks from … from + locations - 1 of a file and checks each against the digest it was stored with.
+     * {@code DAMAGED} if one isn't what was stored, {@code NOT_FOUND} if a place holds another chunk or nothing.
+     */
+    public static final Address<Read, Bytes> READ =
+            Address.local("chunks.read", Read.class, Bytes.class, Duration.ofSeconds(20));
+
+    /** Where a partition ends now: what a new upload notes as the place its chunks begin at. Makes the bucket if need be. */
+    public static final Address<FindEnd, End> END =
+            Address.local("chunks.end", FindEnd.class, End.class, Duration.ofSeconds(20));
+
+    /** Reads the headers of all chunks of some files from an offset to the end, to find an upload's index again. */
+    public static final Address<Scan, Scanned> SCAN =
+            Address.local("chunks.scan", Scan.class, Scanned.class, Duration.ofSeconds(120));
+
+    /** Deletes a bucket with all that is in it. Repeating it is harmless. */
+    public static final Address<DropBucket, Dropped> DROP =
+            Address.local("chunks.drop", DropBucket.class, Dropped.class, Duration.ofSeconds(40));
+
+    /** The most chunks one {@link Read} may ask for. */
+    public static final int MAX_RUN = 8;
+
+    private Chunks() {}
+
+    /**
+     * @param fence see {@link Catalog.UploadTarget}
+     * @param bytes the sealed chunk; handed over
+     * @param digest SHA-256 of the bytes, computed by the caller from what arrived
+     */
+    public record Append(
+            FileId fileId, long index, BucketId bucket, int partition, int fence, Buffer bytes, Digest digest) {}
+
+    public record Appended(ChunkLocation location) {}
+
+    /** @param locations 1 … {@link #MAX_RUN} places of consecutive chunks */
+    public record Read(FileId fileId, long from, List<ChunkLocation> locations) {}
+
+    /** @param chunks one buffer per location asked for, in order */
+    public record Bytes(List<Buffer> chunks) {}
+
+    public record FindEnd(BucketId bucket, int partition) {}
+
+    public record End(long offset) {}
+
+    /** @param fromOffset where to begin; the scan ends at the partition's end as it is now */
+    public record Scan(BucketId bucket, int partition, long fromOffset, FileId fileId) {}
+
+    /** @param through the offset the scan ended at, exclusive */
+    public record Scanned(List<Found> found, long through) {}
+
+    public record Found(long index, int fence, ChunkLocation location, Digest digest) {}
+
+    public record DropBucket(BucketId bucket) {}
+
+    public record Dropped(BucketId bucket) {}
+}

@@ -1,0 +1,15 @@
+package io.slipway.protocol;
+
+import io.slipway.bus.Topic;
+import io.slipway.model.ShareId;
+
+/** News of the node. Hints only: whoever hears one reads the catalog again. */
+public final class Events {
+    /** A share or a file in it changed. */
+    public static final Topic<ShareChanged> SHARE_CHANGED = new Topic<>("cluster.share-changed", ShareChanged.class);
+
+    private Events() {}
+
+    /** @param revoked whether running downloads of it must end */
+    public record ShareChanged(ShareId id, boolean revoked) {}
+}

@@ -1,0 +1,8 @@
+/**
+ * Every question the actors answer, with the records that ask and answer: the table of contents of the node.
+ *
+ * <p>{@link io.slipway.protocol.Catalog} is about facts (shares, files, where chunks lie),
+ * {@link io.slipway.protocol.Chunks} about sealed bytes, {@link io.slipway.protocol.Expiry} about freeing space,
+ * {@link io.slipway.protocol.Events} about news. Nothing here decides anything.
+ */
+package io.slipway.protocol;

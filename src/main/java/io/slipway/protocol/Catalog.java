@@ -74,9 +74,9 @@ public final class Catalog {
     /** Does one page of cleaning up; see {@link Swept}. */
     public static final Address<Sweep, Swept> SWEEP = Address.local("catalog.sweep", Sweep.class, Swept.class, CHANGE);
 
-    /** Says that a bucket's topic is gone, so that it is not named again. */
-    public static final Address<BucketDropped, BucketForgotten> BUCKET_DROPPED =
-            Address.local("catalog.bucket-dropped", BucketDropped.class, BucketForgotten.class, CHANGE);
+    /** Which of some buckets have seen their time pass and hold no live file: their topics may be deleted. */
+    public static final Address<FindEmptied, Emptied> EMPTIED =
+            Address.local("catalog.emptied", FindEmptied.class, Emptied.class, READ);
 
     private Catalog() {}
 
@@ -274,11 +274,10 @@ public final class Catalog {
      * @param removed shares and files that ended in this page
      * @param repaired void records settled
      * @param more whether there is more to do at once
-     * @param emptied buckets whose time has passed and that hold no live file: their topics may be deleted
      */
-    public record Swept(int removed, int repaired, boolean more, List<BucketId> emptied) {}
+    public record Swept(int removed, int repaired, boolean more) {}
 
-    public record BucketDropped(BucketId bucket) {}
+    public record FindEmptied(List<BucketId> buckets) {}
 
-    public record BucketForgotten(BucketId bucket) {}
+    public record Emptied(List<BucketId> buckets) {}
 }

@@ -37,6 +37,10 @@ public final class Chunks {
     public static final Address<DropBucket, Dropped> DROP =
             Address.local("chunks.drop", DropBucket.class, Dropped.class, Duration.ofSeconds(40));
 
+    /** The buckets that exist. */
+    public static final Address<ListBuckets, BucketList> LIST =
+            Address.local("chunks.list", ListBuckets.class, BucketList.class, Duration.ofSeconds(20));
+
     /** The most chunks one {@link Read} may ask for. */
     public static final int MAX_RUN = 8;
 
@@ -69,6 +73,10 @@ public final class Chunks {
     public record Scanned(List<Found> found, long through) {}
 
     public record Found(long index, int fence, ChunkLocation location, Digest digest) {}
+
+    public record ListBuckets() {}
+
+    public record BucketList(List<BucketId> buckets) {}
 
     public record DropBucket(BucketId bucket) {}
 

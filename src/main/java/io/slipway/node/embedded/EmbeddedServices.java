@@ -1,0 +1,160 @@
+package io.slipway.node.embedded;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Kafka and the Redis of a node that was not told of others.
+ *
+ * <pre>
+ *  try (DataFolder folder = DataFolder.open(path, new SecureRandom())) {
+ *      byte[] rootKey = folder.rootKey();
+ *      EmbeddedServices services = new EmbeddedServices(folder, EmbeddedServices.Wanted.both());
+ *      services.start();                  // a main or worker thread: blocks for about three seconds
+ *      ... services.kafka() ... services.redis() ...
+ *      services.stop();                   // when all that uses them has ended
+ *  }
+ * </pre>
+ *
+ * <p>{@link #start} and {@link #stop} block and must not be called on an event loop. {@link #stop} may come from another
+ * thread, such as a shutdown hook, also while {@link #start} is still under way, which then fails.
+ */
+public final class EmbeddedServices {
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedServices.class);
+
+    /** Heap bound of the broker's JVM unless told otherwise, in MiB. */
+    public static final int KAFKA_HEAP_MEBIBYTES = 512;
+
+    /**
+     * What to start.
+     *
+     * @param kafka whether a broker is wanted
+     * @param redis whether a Redis is wanted
+     * @param kafkaHeapMebibytes heap bound of the broker's JVM, at least 256
+     * @param redisSearchPath folders, separated by colons, that may hold a {@code redis-server} ≥ 7; empty: the carried one
+     */
+    public record Wanted(boolean kafka, boolean redis, int kafkaHeapMebibytes, String redisSearchPath) {
+        private static final int LEAST_HEAP_MEBIBYTES = 256;
+
+        public Wanted {
+            if (kafkaHeapMebibytes < LEAST_HEAP_MEBIBYTES) {
+                throw new IllegalArgumentException("the broker needs a heap of " + LEAST_HEAP_MEBIBYTES + " MiB");
+            }
+        }
+
+        /** The given ones, with the default heap and the search path of the environment. */
+        public static Wanted of(boolean kafka, boolean redis) {
+            String searchPath = System.getenv("PATH");
+            return new Wanted(kafka, redis, KAFKA_HEAP_MEBIBYTES, searchPath == null ? "" : searchPath);
+        }
+
+        /** A broker and a Redis. */
+        public static Wanted both() {
+            return of(true, true);
+        }
+    }
+
+    private final Wanted wanted;
+    private final EmbeddedKafka kafka;
+    private final EmbeddedRedis redis;
+    private volatile KafkaAddress kafkaAddress;
+    private volatile RedisAddress redisAddress;
+
+    public EmbeddedServices(DataFolder folder, Wanted wanted) {
+        this.wanted = wanted;
+        LoopbackPorts ports = new LoopbackPorts(folder.ports(), RandomGenerator.getDefault());
+        this.kafka = new EmbeddedKafka(folder, ports, wanted.kafkaHeapMebibytes());
+        this.redis = new EmbeddedRedis(folder, ports, wanted.redisSearchPath());
+    }
+
+    /**
+     * Starts what is wanted, both at the same time, and returns when clients can log in: about 3 s, at most 60 s.
+     *
+     * @throws EmbeddedStartException with a message for people; whatever had started is stopped then
+     */
+    public void start() throws IOException, InterruptedException {
+        CompletableFuture<Void> redisStart = new CompletableFuture<>();
+        Thread redisThread = new Thread(() -> complete(redisStart, this::startRedis), "redis-start");
+        redisThread.start();
+        boolean started = false;
+        try {
+            startKafka();
+            redisStart.get();
+            started = true;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+        } finally {
+            if (!started) {
+                stop();
+            }
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private static void complete(CompletableFuture<Void> result, Step step) {
+        try {
+            step.run();
+            result.complete(null);
+        } catch (Throwable e) {
+            result.completeExceptionally(e);
+        }
+    }
+
+    private void startKafka() throws IOException, InterruptedException {
+        if (wanted.kafka()) {
+            long started = System.nanoTime();
+            kafkaAddress = kafka.start();
+            logReady("embedded Kafka is ready", kafkaAddress.bootstrap(), started);
+        }
+    }
+
+    private void startRedis() throws IOException, InterruptedException {
+        if (wanted.redis()) {
+            long started = System.nanoTime();
+            redisAddress = redis.start();
+            logReady("embedded Redis is ready", redisAddress.host() + ":" + redisAddress.port(), started);
+        }
+    }
+
+    private static void logReady(String message, String address, long started) {
+        log.atInfo()
+                .addKeyValue("address", address)
+                .addKeyValue("millis", (System.nanoTime() - started) / 1_000_000)
+                .log(message);
+    }
+
+    /** The broker; empty unless wanted and started. */
+    public Optional<KafkaAddress> kafka() {
+        return Optional.ofNullable(kafkaAddress);
+    }
+
+    /** The Redis; empty unless wanted and started. */
+    public Optional<RedisAddress> redis() {
+        return Optional.ofNullable(redisAddress);
+    }
+
+    /** Ends Kafka, then Redis, each in order; by force after 18 s and 10 s. Not to be started again. */
+    public void stop() throws InterruptedException {
+        try {
+            kafka.stop();
+        } finally {
+            redis.stop();
+        }
+    }
+
+    long kafkaPid() {
+        return kafka.pid();
+    }
+
+    long redisPid() {
+        return redis.pid();
+    }
+}

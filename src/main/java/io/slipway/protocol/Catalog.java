@@ -201,17 +201,8 @@ public final class Catalog {
      * A license to write one open file. Not stored anywhere; never leaves the node.
      *
      * @param fileKey 32 bytes, secret
-     * @param keyId names the record that will hold the wrapped key
-     * @param wrappedKey what will be in it
      */
-    public record OpenUpload(
-            ShareId shareId,
-            FileId fileId,
-            byte[] fileKey,
-            String keyId,
-            byte[] wrappedKey,
-            BucketId bucket,
-            int partition) {
+    public record OpenUpload(ShareId shareId, FileId fileId, byte[] fileKey, BucketId bucket, int partition) {
         @Override
         public String toString() {
             return "OpenUpload[" + fileId + "]";

@@ -1,0 +1,151 @@
+/**
+ * What the page sees of the engine and may ask of it. Values are never changed in place: a new object is made where, and
+ * only where, something is new, so that a page renders what changed.
+ */
+
+/** `GET /api/config`. Times in ms, sizes in bytes. */
+export interface NodeLimits {
+  readonly maxFileBytes: number;
+  readonly maxFiles: number;
+  readonly lifetimes: readonly number[];
+  readonly defaultLifetime: number;
+  readonly undoMillis: number;
+}
+
+/**
+ * Why something stopped, or waits. `code` is a `ProblemCode` of the node, an error of SLP1, or one of the engine's own:
+ * `OFFLINE` no answer, `FILE_CHANGED`, `FILE_UNREADABLE` the source, `DISK` the sink refused bytes, `TOO_LARGE_HERE` the
+ * only sink of this browser can't take the file, `WRONG_KEY` the link's secret opens nothing.
+ */
+export interface Trouble {
+  readonly code: string;
+}
+
+/** How far one file is. `done` counts bytes of plaintext that are safe: acknowledged by the node, or opened and saved. */
+export interface FileView {
+  /** File id, 22 characters. */
+  readonly file: string;
+  readonly name: string;
+  readonly size: number;
+  readonly done: number;
+}
+
+export type SendState =
+  /** The link is known, the node isn't asked yet or hasn't answered. */
+  | { readonly is: 'preparing' }
+  | { readonly is: 'sending' }
+  /** The node can't take more just now; goes on without being asked. */
+  | { readonly is: 'waiting'; readonly trouble: Trouble }
+  | { readonly is: 'paused' }
+  /** Every chunk is acknowledged, the seals aren't yet. */
+  | { readonly is: 'sealing' }
+  | { readonly is: 'stored' }
+  /** Hidden at once; can be taken back until `undoUntil` (this device's clock). */
+  | { readonly is: 'deleted'; readonly undoUntil: number }
+  /** Stopped; `retry` goes on at the first missing chunk where the trouble allows it. */
+  | { readonly is: 'failed'; readonly trouble: Trouble; readonly canRetry: boolean };
+
+/** A share that this page sends. */
+export interface SendView {
+  /** Share id, 22 characters. */
+  readonly share: string;
+  /** The whole link with its secret: for the eyes of the sender only. */
+  readonly link: string;
+  readonly files: readonly FileView[];
+  readonly state: SendState;
+  /** Bytes per second of acknowledged plaintext, smoothed; null while nothing moves. */
+  readonly rate: number | null;
+  /** Null: not known yet. `never`: lives as long as the node. */
+  readonly expiresAt: number | 'never' | null;
+}
+
+export type ReceiveFileState = 'arriving' | 'ready' | 'waiting' | 'saving' | 'verified' | 'failed';
+
+export interface ReceiveFileView extends FileView {
+  readonly state: ReceiveFileState;
+  readonly trouble: Trouble | null;
+  /** Where the node itself hands out the bytes of an open file; null if sealed. */
+  readonly download: string | null;
+}
+
+export type ReceiveState =
+  | { readonly is: 'opening' }
+  | { readonly is: 'keyNeeded'; readonly wrong: boolean }
+  /** Seen and opened; nothing moves. `arriving` files make the engine look again by itself. */
+  | { readonly is: 'ready' }
+  /** The browser asks the person where to save. */
+  | { readonly is: 'choosing' }
+  | { readonly is: 'receiving' }
+  | { readonly is: 'waiting'; readonly trouble: Trouble }
+  | { readonly is: 'paused' }
+  | { readonly is: 'verified' }
+  | { readonly is: 'cancelled' }
+  | { readonly is: 'failed'; readonly trouble: Trouble }
+  | { readonly is: 'gone' }
+  | { readonly is: 'missing' };
+
+/** The share that this page was opened for. */
+export interface ReceiveView {
+  readonly share: string;
+  readonly sealed: boolean;
+  readonly files: readonly ReceiveFileView[];
+  readonly state: ReceiveState;
+  readonly rate: number | null;
+  readonly expiresAt: number | 'never' | null;
+  /** The largest file this browser can save, in bytes; null: no bound. */
+  readonly capBytes: number | null;
+}
+
+/** A share once sent from this device, kept in this browser only. */
+export interface RecentView {
+  readonly share: string;
+  readonly link: string;
+  /** Name of its first file, and how many there are. */
+  readonly name: string;
+  readonly files: number;
+  readonly size: number;
+  readonly createdAt: number;
+  readonly expiresAt: number | 'never' | null;
+  readonly state: 'uploading' | 'stored' | 'expired' | { readonly undoUntil: number };
+}
+
+export interface EngineView {
+  readonly limits: NodeLimits | null;
+  /** Shares of this visit, newest first. */
+  readonly sends: readonly SendView[];
+  readonly receive: ReceiveView | null;
+  /** Newest first. */
+  readonly recent: readonly RecentView[];
+}
+
+export interface Engine {
+  readonly view: () => EngineView;
+  /** Calls the listener after each change of the view; answers how to stop that. */
+  readonly subscribe: (listener: () => void) => () => void;
+
+  /** Starts a share; the link is in the view when this returns or within 300 ms. `lifetime` in ms, null: the default. */
+  readonly send: (files: readonly File[], lifetime: number | null) => void;
+  readonly pauseSend: (share: string) => void;
+  readonly resumeSend: (share: string) => void;
+  /** Stops and deletes without a way back. */
+  readonly cancelSend: (share: string) => void;
+  readonly retrySend: (share: string) => void;
+  /** Takes a finished share out of the view; it stays in `recent`. */
+  readonly closeSend: (share: string) => void;
+
+  /** Opens a link; `fragment` is what stood behind its `#`, or empty. */
+  readonly open: (share: string, fragment: string) => void;
+  /** Another try with a whole link or a key that a person pasted; false if it is neither, or of another share. */
+  readonly giveKey: (text: string) => boolean;
+  /** Saves these files (ids); must be called inside of a click, since browsers ask where to save only then. */
+  readonly save: (files: readonly string[]) => void;
+  readonly pauseSave: () => void;
+  readonly resumeSave: () => void;
+  readonly cancelSave: () => void;
+
+  /** Hides a share of this device at once; rejects with a `Trouble` if the node wasn't reached. */
+  readonly remove: (share: string) => Promise<void>;
+  readonly undo: (share: string) => Promise<void>;
+  /** Takes a share out of `recent`; the share itself lives on. */
+  readonly forget: (share: string) => void;
+}

@@ -1,0 +1,51 @@
+import { useEffect, useState } from 'react';
+import { type Given, given } from '@/lib/drop';
+
+/**
+ * Makes the whole page a place to drop and paste files. Answers whether files hang over it just now.
+ *
+ * @param onGiven called inside of the drop or paste event; must not change between renders for no reason
+ */
+export function usePageDrop(onGiven: (given: Given) => void): boolean {
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    // Moving across children fires leave and enter in pairs; only their sum says whether the page was left.
+    let depth = 0;
+    const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true;
+    const enter = (event: DragEvent) => {
+      if (!carriesFiles(event)) return;
+      depth++;
+      setOver(true);
+    };
+    const leave = (event: DragEvent) => {
+      if (!carriesFiles(event)) return;
+      depth = Math.max(0, depth - 1);
+      if (depth === 0) setOver(false);
+    };
+    const drop = (event: DragEvent) => {
+      depth = 0;
+      setOver(false);
+      if (event.dataTransfer === null || !carriesFiles(event)) return;
+      event.preventDefault();
+      onGiven(given(event.dataTransfer));
+    };
+    const paste = (event: ClipboardEvent) => {
+      if (event.clipboardData === null) return;
+      const pasted = given(event.clipboardData);
+      if (pasted.files.length + pasted.folders === 0) return;
+      event.preventDefault();
+      onGiven(pasted);
+    };
+    window.addEventListener('dragenter', enter);
+    window.addEventListener('dragleave', leave);
+    window.addEventListener('drop', drop);
+    window.addEventListener('paste', paste);
+    return () => {
+      window.removeEventListener('dragenter', enter);
+      window.removeEventListener('dragleave', leave);
+      window.removeEventListener('drop', drop);
+      window.removeEventListener('paste', paste);
+    };
+  }, [onGiven]);
+  return over;
+}

@@ -1,0 +1,30 @@
+/**
+ * The secret behind the `#` of a link. It is taken out of the address bar into memory before the page asks the node for
+ * anything, so that it stands in no history entry, no bookmark and no screenshot. A reload therefore asks for it again.
+ */
+let taken = '';
+const listeners = new Set<() => void>();
+
+function take(): void {
+  const { hash, pathname, search } = window.location;
+  if (hash.length <= 1) return;
+  taken = hash.slice(1);
+  window.history.replaceState(null, '', pathname + search);
+  listeners.forEach((listener) => listener());
+}
+
+/** Takes the secret of the address now, and of every link that is pasted into the address bar later. Call it first. */
+export function watchFragment(): void {
+  take();
+  window.addEventListener('hashchange', take);
+}
+
+/** What stood behind the `#`, without it; empty if nothing did. */
+export function takenFragment(): string {
+  return taken;
+}
+
+export function subscribeFragment(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

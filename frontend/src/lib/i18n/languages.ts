@@ -1,0 +1,59 @@
+import { en } from './en';
+import type { Catalogue } from './messages';
+
+const english: Catalogue = { language: 'en', formats: 'en', direction: 'ltr', messages: en };
+
+/** Languages by tag; all but English come when asked for. */
+const catalogues: Readonly<Record<string, () => Promise<Catalogue>>> = {
+  en: () => Promise.resolve(english),
+  'qps-rtl': () => import('./pseudo').then((module) => module.pseudo),
+};
+
+const STORED = 'slipway.language';
+
+/** What may name a language: the address, what was chosen before, what the browser prefers, in this order. */
+export interface Wishes {
+  readonly query: string;
+  readonly stored: string | null;
+  readonly preferred: readonly string[];
+}
+
+/** The first wish that there is a catalogue for; a region falls back to its language (`en-GB` to `en`). */
+export function chooseLanguage(wishes: Wishes): string {
+  const asked = new URLSearchParams(wishes.query).get('lang');
+  for (const wish of [asked, wishes.stored, ...wishes.preferred]) {
+    if (wish === null) continue;
+    const tag = wish.toLowerCase();
+    const known = Object.keys(catalogues);
+    const found = known.find((name) => name === tag) ?? known.find((name) => name === tag.split('-')[0]);
+    if (found !== undefined) return found;
+  }
+  return english.language;
+}
+
+/** Loads the language of this visit; one asked for in the address is remembered. */
+export async function loadLanguage(window: Window): Promise<Catalogue> {
+  const language = chooseLanguage({
+    query: window.location.search,
+    stored: read(window),
+    preferred: window.navigator.languages,
+  });
+  if (new URLSearchParams(window.location.search).has('lang')) remember(window, language);
+  return (catalogues[language] ?? (() => Promise.resolve(english)))();
+}
+
+function read(window: Window): string | null {
+  try {
+    return window.localStorage.getItem(STORED);
+  } catch {
+    return null;
+  }
+}
+
+function remember(window: Window, language: string): void {
+  try {
+    window.localStorage.setItem(STORED, language);
+  } catch {
+    // Storage may be blocked; then the choice lasts as long as the page.
+  }
+}

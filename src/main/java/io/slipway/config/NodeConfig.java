@@ -1,0 +1,155 @@
+package io.slipway.config;
+
+import io.slipway.model.ByteSize;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that a node is told at start; immutable, valid, and safe to print: secrets show as {@code ***}. What each value
+ * means, its default and its bounds stand in {@link Settings}.
+ */
+public record NodeConfig(Http http, Data data, Kafka kafka, Redis redis, Shares shares, Memory memory, Logs logs) {
+    /**
+     * Reads the defaults, the configuration file and the given environment, the later winning.
+     *
+     * @throws ConfigException naming everything that is wrong
+     */
+    public static NodeConfig load(Map<String, String> environment) {
+        return ConfigLoader.load(environment).config();
+    }
+
+    /**
+     * How the world reaches the node.
+     *
+     * @param port 0: any free one
+     * @param publicUrl what links begin with; empty: {@link #url} knows
+     */
+    public record Http(String host, int port, Optional<URI> publicUrl, Duration headerTimeout, Duration idleTimeout) {
+        /** What links begin with, without a slash at the end, once it is known which port the node listens on. */
+        public URI url(int listening) {
+            String name = host.indexOf(':') < 0 ? host : "[" + host + "]";
+            return publicUrl.orElseGet(() -> URI.create("http://" + name + ":" + listening));
+        }
+    }
+
+    /**
+     * What the node keeps on its own disk.
+     *
+     * @param folder made absolute
+     * @param rootKey 64 hex digits; empty: the one in the folder
+     */
+    public record Data(Path folder, Optional<Secret> rootKey, ByteSize minFree) {}
+
+    /**
+     * @param brokers {@code host:port} each; empty: the node's own broker
+     * @param login empty: none
+     * @param replication 1 on the node's own broker, as is minInsync
+     * @param memory heap of the node's own broker
+     */
+    public record Kafka(
+            List<String> brokers,
+            Tls tls,
+            Optional<Login> login,
+            int replication,
+            int minInsync,
+            String prefix,
+            ByteSize memory,
+            int journalPartitions,
+            int bucketPartitions) {
+        /** Whether the node runs a broker of its own. */
+        public boolean embedded() {
+            return brokers.isEmpty();
+        }
+
+        /** How the connection is protected; with {@code TLS} the broker's name is checked against its certificate. */
+        public enum Tls {
+            NONE,
+            TLS
+        }
+
+        /** How to log in (SASL). */
+        public enum Mechanism {
+            PLAIN("PLAIN"),
+            SCRAM_SHA_256("SCRAM-SHA-256"),
+            SCRAM_SHA_512("SCRAM-SHA-512");
+
+            private final String wireName;
+
+            Mechanism(String wireName) {
+                this.wireName = wireName;
+            }
+
+            /** The name registered for SASL. */
+            public String wireName() {
+                return wireName;
+            }
+        }
+
+        public record Login(Mechanism mechanism, String user, Secret password) {}
+    }
+
+    /** @param server empty: the node's own Redis */
+    public record Redis(Optional<Server> server, String prefix) {
+        /** Whether the node runs a Redis of its own. */
+        public boolean embedded() {
+            return server.isEmpty();
+        }
+
+        /** @param user empty: the default user; as is the password if there is none */
+        public record Server(
+                boolean tls, String host, int port, int database, Optional<String> user, Optional<Secret> password) {
+            /** As one URI with the login in it: for the client, never for a log. */
+            public Secret uri() {
+                String login = password.map(word -> encoded(user.orElse("")) + ":" + encoded(word.reveal()) + "@")
+                        .orElse("");
+                String name = host.indexOf(':') < 0 ? host : "[" + host + "]";
+                return new Secret((tls ? "rediss://" : "redis://") + login + name + ":" + port + "/" + database);
+            }
+
+            private static String encoded(String text) {
+                return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+            }
+        }
+    }
+
+    /**
+     * What may be shared, and how long it stays.
+     *
+     * @param maxLifetime empty: a share may live for ever
+     * @param lifetimes the choices offered, rising
+     */
+    public record Shares(
+            ByteSize maxFile,
+            int maxFiles,
+            Duration lifetime,
+            Optional<Duration> maxLifetime,
+            List<Duration> lifetimes,
+            Duration maxUploadTime,
+            Duration undo,
+            Duration sweepEvery) {}
+
+    /** Bounds on the bytes of transfers that are in memory at once. */
+    public record Memory(ByteSize upload, ByteSize download) {}
+
+    /** How much is logged, and how it is written. */
+    public record Logs(Level level, Format format) {
+        public enum Level {
+            ERROR,
+            WARN,
+            INFO,
+            DEBUG,
+            TRACE
+        }
+
+        public enum Format {
+            TEXT,
+            JSON
+        }
+    }
+}

@@ -1,5 +1,7 @@
 package io.slipway.node.embedded;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -10,6 +12,21 @@ import java.util.Map;
  * @param password SASL/PLAIN password; never printed
  */
 public record KafkaAddress(String bootstrap, String user, String password) {
+    /**
+     * The broker of a node that is running on a data folder, for tools beside it.
+     *
+     * @throws IOException if the folder isn't readable or no node ever ran on it
+     */
+    public static KafkaAddress ofRunning(Path dataFolder) throws IOException {
+        String port = new PrivateProperties(dataFolder.resolve("ports.properties"))
+                .get("kafka.port")
+                .orElseThrow(() -> new IOException("no broker was ever started in " + dataFolder));
+        String password = new PrivateProperties(dataFolder.resolve("secrets.properties"))
+                .get("kafka.password")
+                .orElseThrow(() -> new IOException("no broker was ever started in " + dataFolder));
+        return new KafkaAddress(KafkaBrokerSettings.HOST + ":" + port, KafkaBrokerSettings.USER, password);
+    }
+
     /** The settings every Kafka client needs to reach and log in to this broker. */
     public Map<String, String> clientSettings() {
         return Map.of(

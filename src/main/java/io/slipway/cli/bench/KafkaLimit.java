@@ -1,0 +1,176 @@
+package io.slipway.cli.bench;
+
+import io.slipway.node.embedded.KafkaAddress;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.zip.CRC32C;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * What the broker of the same run gives to a client that does nothing else: the same records of 1 MiB into a topic with the
+ * settings of a bucket, and out again.
+ */
+final class KafkaLimit implements AutoCloseable {
+    private static final String TOPIC = "bench.raw";
+    private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
+    private static final int RECORD = 1 << 20;
+    private static final Duration POLL = Duration.ofSeconds(10);
+
+    private final Map<String, Object> access;
+    private final Admin admin;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    KafkaLimit(KafkaAddress broker) {
+        access = new HashMap<>(broker.clientSettings());
+        admin = Admin.create(access);
+        producer = new KafkaProducer<>(
+                with(Map.of(
+                        "acks",
+                        "all",
+                        "linger.ms",
+                        0,
+                        "batch.size",
+                        RECORD,
+                        "max.request.size",
+                        2 << 20,
+                        "compression.type",
+                        "none")),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    private Map<String, Object> with(Map<String, Object> more) {
+        Map<String, Object> all = new HashMap<>(access);
+        all.putAll(more);
+        return all;
+    }
+
+    /** An empty topic for the next run. */
+    private void freshTopic() throws ExecutionException, InterruptedException {
+        try {
+            admin.deleteTopics(Set.of(TOPIC)).all().get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                throw e;
+            }
+        }
+        while (admin.listTopics().names().get().contains(TOPIC)) {
+            Thread.onSpinWait();
+        }
+        NewTopic topic = new NewTopic(TOPIC, 1, (short) 1)
+                .configs(Map.of(
+                        "retention.ms", "-1",
+                        "segment.bytes", "268435456",
+                        "max.message.bytes", "2097152",
+                        "compression.type", "uncompressed"));
+        admin.createTopics(List.of(topic)).all().get();
+    }
+
+    /** Writes the whole source and waits until all of it is acknowledged. */
+    @CanIgnoreReturnValue
+    Rival.Work produce(SourceFile source) throws Exception {
+        freshTopic();
+        List<Future<RecordMetadata>> acknowledged = new ArrayList<>();
+        long started = System.nanoTime();
+        for (long at = 0; at < source.size; at += RECORD) {
+            byte[] value = new byte[(int) Math.min(RECORD, source.size - at)];
+            read(source, at, value);
+            acknowledged.add(producer.send(new ProducerRecord<>(TOPIC, 0, null, value)));
+        }
+        for (Future<RecordMetadata> one : acknowledged) {
+            one.get();
+        }
+        return Rival.Work.since(started, source.size);
+    }
+
+    private static void read(SourceFile source, long at, byte[] into) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(into);
+        while (buffer.hasRemaining()) {
+            if (source.channel.read(buffer, at + buffer.position()) < 0) {
+                throw new IOException("the source ended early");
+            }
+        }
+    }
+
+    /** Reads what {@link #produce} wrote, from the beginning, by defaults. */
+    Rival.Work consume(SourceFile source) throws IOException {
+        CRC32C crc = new CRC32C();
+        long bytes = 0;
+        long started = System.nanoTime();
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(Map.of("check.crcs", false))) {
+            consumer.assign(List.of(PARTITION));
+            consumer.seekToBeginning(List.of(PARTITION));
+            while (bytes < source.size) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    crc.update(record.value());
+                    bytes += record.value().length;
+                }
+            }
+        }
+        Rival.Work work = Rival.Work.since(started, bytes);
+        if (crc.getValue() != source.crc) {
+            throw new IOException("the broker gave back other bytes");
+        }
+        return work;
+    }
+
+    /** Reads single records at random places, one after another, by the settings that make this fastest. */
+    Rival.Work fetchSingles(SourceFile source, int count, long seed) throws IOException {
+        Random random = new Random(seed);
+        double[] latencies = new double[count];
+        long bytes = 0;
+        long started = System.nanoTime();
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(Map.of(
+                "check.crcs", false, "max.partition.fetch.bytes", 1, "fetch.max.bytes", 1, "max.poll.records", 1))) {
+            consumer.assign(List.of(PARTITION));
+            for (int i = 0; i < count; i++) {
+                long offset = random.nextLong(source.size / RECORD);
+                long begun = System.nanoTime();
+                consumer.seek(PARTITION, offset);
+                ConsumerRecord<byte[], byte[]> record = null;
+                while (record == null || record.offset() != offset) {
+                    for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(POLL)) {
+                        record = polled;
+                    }
+                }
+                latencies[i] = (System.nanoTime() - begun) / 1e6;
+                CRC32C crc = new CRC32C();
+                crc.update(record.value());
+                if (crc.getValue() != source.crc(offset * RECORD, record.value().length)) {
+                    throw new IOException("the broker gave back other bytes");
+                }
+                bytes += record.value().length;
+            }
+        }
+        return Rival.Work.since(started, bytes, latencies);
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> settings) {
+        return new KafkaConsumer<>(with(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(10));
+        admin.close(Duration.ofSeconds(10));
+    }
+}

@@ -1,0 +1,35 @@
+package io.slipway.cli.bench;
+
+import java.util.Arrays;
+
+/**
+ * What one run of one rival came to.
+ *
+ * @param bytes moved and checked
+ * @param seconds it took
+ * @param cpuSeconds the server's processes used
+ * @param peakMebibytes resident in the server's processes at most
+ * @param latencies of single operations, ms; empty where a run is one operation
+ */
+record Sample(long bytes, double seconds, double cpuSeconds, double peakMebibytes, double[] latencies) {
+    private static final double MB = 1e6;
+    private static final double GIB = 1L << 30;
+
+    double megabytesPerSecond() {
+        return bytes / MB / seconds;
+    }
+
+    double cpuSecondsPerGibibyte() {
+        return cpuSeconds / (bytes / GIB);
+    }
+
+    /** @param quantile 0 … 1 */
+    double latency(double quantile) {
+        if (latencies.length == 0) {
+            return Double.NaN;
+        }
+        double[] sorted = latencies.clone();
+        Arrays.sort(sorted);
+        return sorted[(int) Math.min(sorted.length - 1, Math.floor(quantile * sorted.length))];
+    }
+}

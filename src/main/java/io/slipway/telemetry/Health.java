@@ -38,7 +38,7 @@ public final class Health {
     private final Map<String, Supplier<Future<ComponentHealth>>> parts = new LinkedHashMap<>();
     private final Map<String, Class<?>> lastSeen = new ConcurrentHashMap<>();
     private Future<Report> latest;
-    private long latestDoneAt;
+    private volatile long latestDoneAt;
 
     /** @param nanoTime a clock that only rises, in ns; {@code System::nanoTime} */
     public Health(Vertx vertx, LongSupplier nanoTime) {
@@ -69,13 +69,9 @@ public final class Health {
         boolean fresh =
                 latest != null && (!latest.isComplete() || nanoTime.getAsLong() - latestDoneAt < KEPT.toNanos());
         if (!fresh) {
-            Promise<Report> done = Promise.promise();
-            latest = done.future();
-            askAll().onSuccess(report -> {
-                synchronized (this) {
-                    latestDoneAt = nanoTime.getAsLong();
-                }
-                done.complete(report);
+            latest = askAll().map(report -> {
+                latestDoneAt = nanoTime.getAsLong();
+                return report;
             });
         }
         return latest;

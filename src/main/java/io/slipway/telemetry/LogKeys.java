@@ -32,6 +32,12 @@ public final class LogKeys {
     /** A folder on this machine. */
     public static final String FOLDER = "folder";
 
+    /** A kind of entity in the journal. */
+    public static final String KIND = "kind";
+
+    /** An HTTP method. */
+    public static final String METHOD = "method";
+
     /** How long it took, in ms. */
     public static final String MILLIS = "millis";
 

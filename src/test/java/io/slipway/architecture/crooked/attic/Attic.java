@@ -1,0 +1,7 @@
+package io.slipway.architecture.crooked.attic;
+
+final class Attic {
+    private Attic() {}
+
+    static final class Homeless {}
+}

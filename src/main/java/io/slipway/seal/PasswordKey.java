@@ -21,6 +21,11 @@ public final class PasswordKey extends KeyBytes {
         super(bytes);
     }
 
+    /** @throws SealException {@link SealError#BAD_LENGTH} unless there are exactly 32 bytes */
+    public static PasswordKey of(byte[] bytes) {
+        return new PasswordKey(bytes);
+    }
+
     /** @throws IllegalArgumentException if the password is empty or not well-formed Unicode */
     public static PasswordKey derive(Secret secret, ShareId shareId, String password) {
         String nfc = Normalizer.normalize(password, Normalizer.Form.NFC);

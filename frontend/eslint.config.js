@@ -86,7 +86,7 @@ export default defineConfig([
     },
   },
   {
-    files: ['*.ts', '*.js', 'scripts/**'],
+    files: ['*.ts', '*.js', 'scripts/**', 'e2e/states/vite.config.ts'],
     extends: [typescript.configs.disableTypeChecked],
     rules: { 'import-x/no-default-export': 'off', 'no-console': 'off' },
   },

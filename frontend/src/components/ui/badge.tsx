@@ -3,7 +3,7 @@ import type { ComponentProps } from 'react';
 import { cn } from '@/lib/cn';
 
 const look = cva(
-  'inline-flex max-w-full items-center gap-1.5 rounded-full px-2.5 py-1 text-xs font-medium tabular-nums [&_svg]:size-3.5 [&_svg]:shrink-0',
+  'inline-flex max-w-full items-center gap-1.5 rounded-2xl px-2.5 py-1 text-xs font-medium tabular-nums [&_svg]:size-3.5 [&_svg]:shrink-0',
   {
     variants: {
       tone: {

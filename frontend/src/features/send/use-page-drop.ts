@@ -1,13 +1,14 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { type Given, given } from '@/lib/drop';
 
 /**
  * Makes the whole page a place to drop and paste files. Answers whether files hang over it just now.
  *
- * @param onGiven called inside of the drop or paste event; must not change between renders for no reason
+ * @param onGiven called inside of the drop or paste event
  */
 export function usePageDrop(onGiven: (given: Given) => void): boolean {
   const [over, setOver] = useState(false);
+  const take = useEffectEvent(onGiven);
   useEffect(() => {
     // Moving across children fires leave and enter in pairs; only their sum says whether the page was left.
     let depth = 0;
@@ -27,14 +28,14 @@ export function usePageDrop(onGiven: (given: Given) => void): boolean {
       setOver(false);
       if (event.dataTransfer === null || !carriesFiles(event)) return;
       event.preventDefault();
-      onGiven(given(event.dataTransfer));
+      take(given(event.dataTransfer));
     };
     const paste = (event: ClipboardEvent) => {
       if (event.clipboardData === null) return;
       const pasted = given(event.clipboardData);
       if (pasted.files.length + pasted.folders === 0) return;
       event.preventDefault();
-      onGiven(pasted);
+      take(pasted);
     };
     window.addEventListener('dragenter', enter);
     window.addEventListener('dragleave', leave);
@@ -46,6 +47,6 @@ export function usePageDrop(onGiven: (given: Given) => void): boolean {
       window.removeEventListener('drop', drop);
       window.removeEventListener('paste', paste);
     };
-  }, [onGiven]);
+  }, []);
   return over;
 }

@@ -5,7 +5,6 @@ export const en = {
   'app.name': 'Slipway',
   'app.home': 'Slipway, to the start page',
   'app.skip': 'Skip to content',
-  'app.footer': 'Sealed in the browser. The server keeps only what it cannot read.',
   'app.loading': 'Loading…',
 
   'title.send': 'Slipway',
@@ -28,8 +27,6 @@ export const en = {
   'drop.tooMany': 'One link carries up to {max} files, and these are {count}. Share them in parts.',
   'drop.tooLarge': '“{name}” is {size}. This server takes up to {max} per file.',
   'drop.dismiss': 'Dismiss',
-
-  'lifetime.never': 'as long as this server',
 
   'send.heading': { one: 'Sharing {count} file', other: 'Sharing {count} files' },
   'send.link': 'Link to share',
@@ -73,7 +70,6 @@ export const en = {
   'file.state.verified': 'Verified',
   'file.state.arriving': 'Still arriving',
   'file.state.failed': 'Failed',
-  'file.progressOf': 'Progress of {name}',
   'file.unnamed': 'File without a name',
   'file.count': { one: '{count} file', other: '{count} files' },
 
@@ -85,6 +81,7 @@ export const en = {
   'receive.files': 'Files in this link',
   'receive.save': 'Save',
   'receive.saveAll': 'Save all',
+  'receive.saveFitting': 'Save the others',
   'receive.saveOne': 'Save {name}',
   'receive.download': 'Download',
   'receive.downloadOne': 'Download {name}',
@@ -101,16 +98,12 @@ export const en = {
   'receive.tooLargeHere':
     '“{name}” is {size}; this browser can save up to {max}. Open the link in a current Chrome, Edge, Firefox or Safari.',
 
-  'receive.state.ready': 'Ready to save',
-  'receive.state.choosing': 'Choose where to save…',
   'receive.state.receiving': 'Saving. Keep this page open.',
   'receive.state.waiting': 'The server can’t be reached just now. This goes on by itself.',
   'receive.state.arriving': 'The sender is still uploading. This page goes on by itself.',
   'receive.state.paused': 'Paused',
-  'receive.state.verifying': 'Checking every byte…',
   'receive.state.verified': 'Verified: every byte is as it was sent.',
   'receive.state.cancelled': 'Cancelled. Nothing was kept.',
-  'receive.state.failed': 'Not saved',
 
   'key.title': 'The key is missing',
   'key.text':

@@ -12,7 +12,6 @@ export interface Formats {
   readonly relative: (from: number, to: number) => string;
   /** A moment as date and time. */
   readonly moment: (milliseconds: number) => string;
-  readonly list: (items: readonly string[]) => string;
 }
 
 const SIZE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const;
@@ -27,7 +26,13 @@ const TIME_UNITS = [
   ['second', SECOND],
 ] as const;
 
-export function formats(language: string): Formats {
+/**
+ * @param language BCP 47
+ * @param direction of the text around: in right-to-left text each value is set apart (UAX #9, isolates), so that
+ *     `31 MB/s` keeps its order
+ */
+export function formats(language: string, direction: 'ltr' | 'rtl'): Formats {
+  const apart = (text: string) => (direction === 'rtl' ? `\u2068${text}\u2069` : text);
   const cache = new Map<string, Intl.NumberFormat>();
   const unit = (value: number, name: string, display: 'short' | 'long', digits: number) => {
     const id = `${name} ${display} ${digits}`;
@@ -62,12 +67,11 @@ export function formats(language: string): Formats {
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'always' });
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
-  const list = new Intl.ListFormat(language, { style: 'long', type: 'conjunction' });
 
   return {
-    bytes: (bytes) => size(bytes, ''),
-    rate: (bytesPerSecond) => size(bytesPerSecond, '-per-second'),
-    percent: (part) => percent.format(Math.floor(Math.min(1, Math.max(0, part)) * 100) / 100),
+    bytes: (bytes) => apart(size(bytes, '')),
+    rate: (bytesPerSecond) => apart(size(bytesPerSecond, '-per-second')),
+    percent: (part) => apart(percent.format(Math.floor(Math.min(1, Math.max(0, part)) * 100) / 100)),
     duration(milliseconds) {
       const total = Math.max(SECOND, Math.round(milliseconds / SECOND) * SECOND);
       const at = TIME_UNITS.findIndex(([, length]) => total >= length);
@@ -75,16 +79,15 @@ export function formats(language: string): Formats {
       const display = name === 'day' || name === 'hour' ? 'long' : 'short';
       const first = unit(Math.floor(total / length), name, display, 0);
       const next = TIME_UNITS[at + 1];
-      if (next === undefined) return first;
+      if (next === undefined) return apart(first);
       const rest = Math.floor((total % length) / next[1]);
-      return rest === 0 ? first : `${first} ${unit(rest, next[0], display, 0)}`;
+      return apart(rest === 0 ? first : `${first} ${unit(rest, next[0], display, 0)}`);
     },
     relative(from, to) {
       const distance = to - from;
       const [name, length] = TIME_UNITS.find(([, step]) => Math.abs(distance) >= step) ?? TIME_UNITS[3];
-      return relative.format(Math.round(distance / length), name);
+      return apart(relative.format(Math.round(distance / length), name));
     },
-    moment: (milliseconds) => moment.format(milliseconds),
-    list: (items) => list.format(items),
+    moment: (milliseconds) => apart(moment.format(milliseconds)),
   };
 }

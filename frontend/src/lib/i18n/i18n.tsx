@@ -13,7 +13,7 @@ const Context = createContext<I18n | null>(null);
 export function I18nProvider({ catalogue, children }: { catalogue: Catalogue; children: ReactNode }) {
   const value = useMemo<I18n>(
     () => ({
-      ...formats(catalogue.formats),
+      ...formats(catalogue.formats, catalogue.direction),
       direction: catalogue.direction,
       t: (key, ...values) => fill(catalogue, key, values[0]),
     }),

@@ -23,6 +23,7 @@ export type Values<Key extends MessageKey> = [PlacesOf<(typeof en)[Key]>] extend
   ? []
   : [values: Readonly<Record<PlacesOf<(typeof en)[Key]>, string | number>>];
 
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
 const isolate = (text: string) => `\u2068${text}\u2069`;
 
 /**
@@ -40,7 +41,7 @@ export function fill(
     const value = values[name];
     if (value === undefined) return place;
     if (typeof value === 'number') return new Intl.NumberFormat(catalogue.formats).format(value);
-    return catalogue.direction === 'rtl' ? isolate(value) : value;
+    return catalogue.direction === 'rtl' || RIGHT_TO_LEFT.test(value) ? isolate(value) : value;
   });
 }
 

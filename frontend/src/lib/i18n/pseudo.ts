@@ -17,7 +17,7 @@ const RIGHT_TO_LEFT_OVERRIDE = '\u202E';
 const POP = '\u202C';
 
 function accent(text: string): string {
-  const longer = text.length > 3 ? '·'.repeat(Math.ceil(text.length / 3)) : '';
+  const longer = text.length > 3 ? '·'.repeat(Math.ceil(text.length / 3)).replace(/.{6}/g, '$& ') : '';
   // Places keep their own direction: the override ends before each and starts again after it.
   const parts = text.split(/(\{\w+\})/g).map((part) => {
     if (part === '' || part.startsWith('{')) return part;

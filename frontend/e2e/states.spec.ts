@@ -1,0 +1,39 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { STATES } from './states/states';
+
+// Every state of the page, seen as people see it: both themes, both directions, wide and narrow.
+
+const looks = [
+  { theme: 'light', lang: 'en', dir: 'ltr' },
+  { theme: 'dark', lang: 'qps-rtl', dir: 'rtl' },
+] as const;
+const widths = [1280, 360] as const;
+
+for (const state of Object.keys(STATES)) {
+  test(`${state} can be read by everybody`, async ({ page }) => {
+    for (const { theme, lang, dir } of looks) {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      await page.goto(`http://127.0.0.1:4179/?state=${state}&lang=${lang}`);
+      await expect(page.locator('html')).toHaveAttribute('dir', dir);
+      await expect(page.getByRole('heading', { level: 1 })).toBeAttached();
+      await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.screenshot({
+          path: `test-results/states/${state}-${theme}-${dir}-${width}.png`,
+          fullPage: true,
+        });
+        expect(await overflow(page), `${state} scrolls sideways at ${width}`).toBe(0);
+      }
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+        .analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+    }
+  });
+}
+
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}

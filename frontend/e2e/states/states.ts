@@ -1,0 +1,159 @@
+import type {
+  EngineView,
+  FileView,
+  ReceiveFileState,
+  ReceiveFileView,
+  ReceiveState,
+  ReceiveView,
+  RecentView,
+  SendState,
+  SendView,
+} from '../../src/engine/view';
+
+/** Every state a page can be in, by name, with the address it is seen at: for pictures, axe and right-to-left. */
+export interface PageState {
+  readonly path: string;
+  readonly view: EngineView;
+}
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const NOW = Date.now();
+const MIB = 1_048_576;
+
+const LIMITS = {
+  maxFileBytes: 2048 * MIB,
+  maxFiles: 256,
+  lifetimes: [HOUR, DAY, 7 * DAY, 30 * DAY],
+  defaultLifetime: 7 * DAY,
+  undoMillis: 30_000,
+};
+const SHARE = 'q83vEjRWeJCrze8SNFZ4kA';
+const LINK = `https://share.example.org/s/${SHARE}#1.mZ1yQe3Jb6cW0dF8aXuT5kPqLrSv2Nh4oEiG7jKxDcA`;
+
+const FILES: readonly FileView[] = [
+  {
+    file: 'f1',
+    name: 'Harbour survey, final version with annotations and appendix B.pdf',
+    size: 48 * MIB,
+    done: 0,
+  },
+  { file: 'f2', name: 'تقرير 2026.docx', size: 380_000, done: 0 },
+  { file: 'f3', name: 'soundings.tar.zst', size: 1_250 * MIB, done: 0 },
+  { file: 'f4', name: 'IMG_2041.HEIC', size: 3_400_000, done: 0 },
+];
+const ONE: readonly FileView[] = [{ file: 'f1', name: 'Harbour survey.pdf', size: 64 * MIB, done: 0 }];
+
+const at = (files: readonly FileView[], part: number): FileView[] => {
+  let left = files.reduce((sum, file) => sum + file.size, 0) * part;
+  return files.map((file) => {
+    const done = Math.round(Math.min(file.size, left));
+    left -= done;
+    return { ...file, done };
+  });
+};
+
+function sending(state: SendState, part: number, files = ONE, rate: number | null = 31_400_000): PageState {
+  const send: SendView = {
+    share: SHARE,
+    link: LINK,
+    files: at(files, part),
+    state,
+    rate,
+    expiresAt: NOW + 7 * DAY,
+  };
+  return { path: '/', view: { limits: LIMITS, sends: [send], receive: null, recent: [] } };
+}
+
+function receiving(
+  state: ReceiveState,
+  part = 0,
+  files = ONE,
+  fileState: ReceiveFileState = 'ready',
+  more: Partial<ReceiveView> = {},
+): PageState {
+  const rows: ReceiveFileView[] = at(files, part).map((file) => ({
+    ...file,
+    state: fileState === 'saving' && file.done === file.size ? 'verified' : fileState,
+    trouble: null,
+    download: more.sealed === false ? `/download/${SHARE}/${file.file}` : null,
+  }));
+  const receive: ReceiveView = {
+    share: SHARE,
+    sealed: true,
+    files: rows,
+    state,
+    rate: state.is === 'receiving' ? 31_400_000 : null,
+    expiresAt: NOW + 6 * DAY + 23 * HOUR,
+    capBytes: null,
+    ...more,
+  };
+  return { path: `/s/${SHARE}`, view: { limits: LIMITS, sends: [], receive, recent: [] } };
+}
+
+const recent = (share: string, more: Partial<RecentView>): RecentView => ({
+  share,
+  link: LINK,
+  name: 'Harbour survey.pdf',
+  files: 1,
+  size: 64 * MIB,
+  createdAt: NOW - HOUR,
+  expiresAt: NOW + 6 * DAY,
+  state: 'stored',
+  ...more,
+});
+
+const trouble = (code: string) => ({ code });
+
+export const STATES = {
+  landing: { path: '/', view: { limits: LIMITS, sends: [], receive: null, recent: [] } },
+  recent: {
+    path: '/',
+    view: {
+      limits: LIMITS,
+      sends: [],
+      receive: null,
+      recent: [
+        recent('a', {}),
+        recent('b', { name: 'تقرير 2026.docx', files: 4, size: 1_300 * MIB, state: 'uploading' }),
+        recent('c', {
+          name: 'A very long name of a file that nobody would ever give to one.tar.gz',
+          state: 'expired',
+        }),
+        recent('d', { state: { undoUntil: NOW + 25_000 } }),
+      ],
+    },
+  },
+  'send-preparing': sending({ is: 'preparing' }, 0, ONE, null),
+  'send-sending': sending({ is: 'sending' }, 0.42),
+  'send-sending-many': sending({ is: 'sending' }, 0.42, FILES),
+  'send-waiting': sending({ is: 'waiting', trouble: trouble('OFFLINE') }, 0.42),
+  'send-paused': sending({ is: 'paused' }, 0.42, FILES),
+  'send-sealing': sending({ is: 'sealing' }, 1),
+  'send-stored': sending({ is: 'stored' }, 1),
+  'send-stored-many': sending({ is: 'stored' }, 1, FILES),
+  'send-deleted': sending({ is: 'deleted', undoUntil: NOW + 28_000 }, 1),
+  'send-failed': sending({ is: 'failed', trouble: trouble('STORAGE_FULL'), canRetry: true }, 0.42),
+  'receive-opening': receiving({ is: 'opening' }, 0, []),
+  'receive-key': receiving({ is: 'keyNeeded', wrong: false }, 0, []),
+  'receive-key-wrong': receiving({ is: 'keyNeeded', wrong: true }, 0, []),
+  'receive-ready': receiving({ is: 'ready' }),
+  'receive-ready-many': receiving({ is: 'ready' }, 0, FILES),
+  'receive-cap': receiving({ is: 'ready' }, 0, FILES, 'ready', { capBytes: 256 * MIB }),
+  'receive-saving': receiving({ is: 'receiving' }, 0.42, ONE, 'saving'),
+  'receive-saving-many': receiving({ is: 'receiving' }, 0.42, FILES, 'saving'),
+  'receive-arriving': receiving({ is: 'receiving' }, 0.1, ONE, 'waiting'),
+  'receive-paused': receiving({ is: 'paused' }, 0.42, ONE, 'saving'),
+  'receive-waiting': receiving({ is: 'waiting', trouble: trouble('OFFLINE') }, 0.42, ONE, 'saving'),
+  'receive-unreachable': receiving({ is: 'waiting', trouble: trouble('OFFLINE') }, 0, []),
+  'receive-verified': receiving({ is: 'verified' }, 1, ONE, 'verified'),
+  'receive-cancelled': receiving({ is: 'cancelled' }),
+  'receive-damaged': receiving({ is: 'failed', trouble: trouble('BAD_SEGMENT') }, 0.42, ONE, 'failed'),
+  'receive-gone': receiving({ is: 'gone' }, 0, []),
+  'receive-missing': receiving({ is: 'missing' }, 0, []),
+  'receive-open': receiving({ is: 'ready' }, 0, ONE, 'ready', { sealed: false }),
+  unknown: { path: '/nothing/here', view: { limits: LIMITS, sends: [], receive: null, recent: [] } },
+  insecure: { path: '/', view: { limits: null, sends: [], receive: null, recent: [] } },
+} as const satisfies Record<string, PageState>;
+
+export type StateName = keyof typeof STATES;

@@ -1,0 +1,31 @@
+import { defineConfig } from '@playwright/test';
+
+/** Chromium comes from the machine: CHROMIUM_PATH, or where Debian puts it. */
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results/runs',
+  timeout: 60_000,
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: true,
+  reporter: [['list']],
+  webServer: {
+    command: 'npx vite build -c e2e/states/vite.config.ts && npx vite preview -c e2e/states/vite.config.ts',
+    url: 'http://127.0.0.1:4179/',
+    reuseExistingServer: false,
+  },
+  use: {
+    browserName: 'chromium',
+    locale: 'en-GB',
+    launchOptions: {
+      executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-domain-reliability',
+        '--no-first-run',
+      ],
+    },
+  },
+});

@@ -1,0 +1,112 @@
+import { type ReactNode, useState } from 'react';
+import { ShieldCheck, X } from 'lucide-react';
+import { Button } from '@/components/ui/button';
+import { Select } from '@/components/ui/select';
+import { type Given, judge, type Refusal } from '@/lib/drop';
+import { useI18n } from '@/lib/i18n/i18n';
+import { useLeaveWarning, useTitle, useWakeLock } from '@/lib/page-hooks';
+import { useEngine, useView } from '@/lib/use-engine';
+import { DropArea } from './drop-area';
+import { SendCard } from './send-card';
+import { usePageDrop } from './use-page-drop';
+
+/** The first screen: a place to drop files, then their links. `below` is shown under it while nothing is being sent. */
+export function SendPage({ below }: { below: ReactNode }) {
+  const { t, percent } = useI18n();
+  const engine = useEngine();
+  const sends = useView((view) => view.sends);
+  const limits = useView((view) => view.limits);
+  const [lifetime, setLifetime] = useState<number | null>(null);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+
+  const take = (what: Given) => {
+    const verdict = judge(what, limits);
+    setRefusal(verdict.refusal);
+    if (verdict.files.length > 0) engine.send(verdict.files, lifetime);
+  };
+  const over = usePageDrop(take);
+
+  const unfinished = sends.filter(({ state }) => !['stored', 'deleted', 'failed'].includes(state.is));
+  const total = unfinished.reduce((all, send) => all + send.files.reduce((n, file) => n + file.size, 0), 0);
+  const done = unfinished.reduce((all, send) => all + send.files.reduce((n, file) => n + file.done, 0), 0);
+  useTitle(
+    unfinished.length === 0 ? t('title.send') : t('title.progress', { percent: percent(done / total || 0) }),
+  );
+  useLeaveWarning(unfinished.length > 0);
+  useWakeLock(unfinished.some(({ state }) => state.is !== 'paused'));
+
+  const small = sends.length > 0;
+  return (
+    <div className="flex flex-col gap-5">
+      {refusal !== null && <Refused refusal={refusal} onDismiss={() => setRefusal(null)} />}
+      {small && <h1 className="sr-only">{t('app.name')}</h1>}
+      {sends.map((send) => (
+        <SendCard key={send.share} send={send} />
+      ))}
+      <DropArea over={over} small={small} onFiles={(files) => take({ files, folders: 0 })} />
+      <div className="flex flex-wrap items-center justify-center gap-x-6 gap-y-3 text-sm text-quiet">
+        <p className="flex items-start gap-2">
+          <ShieldCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-accent" />
+          {t('drop.sealed')}
+        </p>
+        {limits !== null && (
+          <Lifetime
+            choices={limits.lifetimes}
+            value={lifetime ?? limits.defaultLifetime}
+            onChange={setLifetime}
+          />
+        )}
+      </div>
+      {below}
+    </div>
+  );
+}
+
+function Lifetime({
+  choices,
+  value,
+  onChange,
+}: {
+  choices: readonly number[];
+  value: number;
+  onChange: (lifetime: number) => void;
+}) {
+  const { t, duration } = useI18n();
+  return (
+    <label className="flex items-center gap-2">
+      {t('drop.lifetime')}
+      <Select value={value} onChange={(event) => onChange(Number(event.target.value))}>
+        {choices.map((choice) => (
+          <option key={choice} value={choice}>
+            {duration(choice)}
+          </option>
+        ))}
+      </Select>
+    </label>
+  );
+}
+
+function Refused({ refusal, onDismiss }: { refusal: Refusal; onDismiss: () => void }) {
+  const { t, bytes } = useI18n();
+  const text = () => {
+    switch (refusal.is) {
+      case 'folders':
+        return refusal.taken ? t('drop.mixed') : t('drop.folder');
+      case 'tooMany':
+        return t('drop.tooMany', { count: refusal.count, max: refusal.max });
+      case 'tooLarge':
+        return t('drop.tooLarge', { name: refusal.name, size: bytes(refusal.size), max: bytes(refusal.max) });
+    }
+  };
+  return (
+    <div
+      role="alert"
+      className="appear flex items-center gap-3 rounded-2xl bg-warn-wash py-2 ps-4 pe-2 text-warn"
+    >
+      <p className="flex-1 text-pretty">{text()}</p>
+      <Button variant="ghost" size="icon" aria-label={t('drop.dismiss')} onClick={onDismiss}>
+        <X aria-hidden />
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+type Words =
+  'unreachable' | 'busy' | 'full' | 'tooLarge' | 'gone' | 'changed' | 'unreadable' | 'refused' | 'broken';
+type SendWords = Words;
+type ReceiveWords = Exclude<Words, 'full' | 'changed' | 'unreadable'> | 'damaged' | 'wrongKey' | 'disk';
+
+const SEND: Readonly<Record<string, SendWords>> = {
+  OFFLINE: 'unreachable',
+  REQUEST_TIMEOUT: 'unreachable',
+  UNAVAILABLE: 'busy',
+  OVER_CAPACITY: 'busy',
+  STORAGE_FULL: 'full',
+  TOO_LARGE: 'tooLarge',
+  GONE: 'gone',
+  NOT_FOUND: 'gone',
+  FILE_CHANGED: 'changed',
+  FILE_UNREADABLE: 'unreadable',
+  INTERNAL: 'broken',
+  DAMAGED: 'broken',
+};
+
+const RECEIVE: Readonly<Record<string, ReceiveWords>> = {
+  OFFLINE: 'unreachable',
+  REQUEST_TIMEOUT: 'unreachable',
+  UNAVAILABLE: 'busy',
+  OVER_CAPACITY: 'busy',
+  NOT_COMPLETE: 'busy',
+  GONE: 'gone',
+  NOT_FOUND: 'gone',
+  WRONG_KEY: 'wrongKey',
+  BAD_COMMIT: 'damaged',
+  BAD_FORMAT: 'damaged',
+  BAD_HEADER: 'damaged',
+  BAD_LENGTH: 'damaged',
+  BAD_SEGMENT: 'damaged',
+  BAD_BLOCK: 'damaged',
+  BAD_SEAL: 'damaged',
+  BAD_ROOT: 'damaged',
+  BAD_META: 'damaged',
+  TRUNCATED: 'damaged',
+  TRAILING: 'damaged',
+  DAMAGED: 'damaged',
+  DISK: 'disk',
+  TOO_LARGE_HERE: 'tooLarge',
+  INTERNAL: 'broken',
+};
+
+/** What happened, what was kept and what to do, for whoever sends. Codes without words of their own are refusals. */
+export function sendProblem(code: string) {
+  const words = SEND[code] ?? 'refused';
+  return { title: `problem.${words}.send.title`, text: `problem.${words}.send.text` } as const;
+}
+
+/** The same for whoever receives. */
+export function receiveProblem(code: string) {
+  const words = RECEIVE[code] ?? 'refused';
+  return { title: `problem.${words}.receive.title`, text: `problem.${words}.receive.text` } as const;
+}

@@ -33,7 +33,7 @@ class CrookedHouseTest {
             only cli touches picocli                                 | Node$Asker
             only telemetry touches logback                           | Bus$Talkative
             only seal does cryptography                              | Catalog$Hasher
-            only seal and node make randomness that can't be guessed | Catalog$Gambler
+            randomness that can't be guessed is made in seal or handed out from above | Catalog$Gambler
             BouncyCastle is for tests                                | Seal$Castle
             JSON objects stay at the border                          | Catalog$Loose
             nobody but a composition root waits for anything         | Edge$Sleeper

@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
  * <p>Never in the node's JVM: it would share its heap bound, its garbage collector and its fate. The child watches its
  * standard input and ends in order when the node does, however that came about.
  *
- * <p>{@link #start} blocks; {@link #stop} may be called from another thread at any time and makes it fail.
+ * <p>{@link #start} blocks; the {@linkplain #child child} may be stopped from another thread at any time, which makes it
+ * fail.
  */
 final class EmbeddedKafka {
     static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -34,8 +35,8 @@ final class EmbeddedKafka {
     private final int heapMebibytes;
     private final Path settingsFile;
 
-    private boolean stopped;
-    private Process process;
+    private final ChildProcess child = new ChildProcess("Kafka", EmbeddedKafka::endInput, STOP_LIMIT);
+    private KafkaBrokerSettings settings;
 
     EmbeddedKafka(DataFolder folder, LoopbackPorts ports, int heapMebibytes) {
         this.folder = folder;
@@ -52,38 +53,42 @@ final class EmbeddedKafka {
         int port = ports.port("kafka.port");
         int controllerPort = ports.port("kafka.controller.port");
         for (int attempt = 1; ; attempt++) {
-            KafkaBrokerSettings settings = new KafkaBrokerSettings(
+            settings = new KafkaBrokerSettings(
                     folder.kafka().resolve("log"), port, controllerPort, password, brokerPassword);
-            String said = launch(settings);
+            String said = launch();
             if (said.equals(KafkaBrokerMain.READY)) {
-                KafkaAddress address =
-                        new KafkaAddress(KafkaBrokerSettings.HOST + ":" + port, KafkaBrokerSettings.USER, password);
-                KafkaReady.await(address, START_LIMIT);
-                return address;
+                KafkaReady.await(settings.address(), START_LIMIT);
+                return settings.address();
             }
-            stop(false);
+            child.end();
             if (attempt == PORT_ATTEMPTS || !said.contains("BindException")) {
-                throw new EmbeddedStartException(
-                        "the embedded Kafka did not start: " + said + "; see " + folder.logs());
+                throw notStarted(said);
             }
             port = ports.another("kafka.port");
             controllerPort = ports.another("kafka.controller.port");
         }
     }
 
-    private String launch(KafkaBrokerSettings settings) throws IOException, InterruptedException {
+    /** Starts a broker that has ended once more, where its clients expect it. */
+    void startAgain() throws IOException, InterruptedException {
+        String said = launch();
+        if (!said.equals(KafkaBrokerMain.READY)) {
+            child.end();
+            throw notStarted(said);
+        }
+        KafkaReady.await(settings.address(), START_LIMIT);
+    }
+
+    private EmbeddedStartException notStarted(String said) {
+        return new EmbeddedStartException("the embedded Kafka did not start: " + said + "; see " + folder.logs());
+    }
+
+    private String launch() throws IOException, InterruptedException {
         writeSettings(settings.asMap());
         PrivateFiles.write(errors(), new byte[0], PrivateFiles.FILE);
-        Process child;
-        synchronized (this) {
-            if (stopped) {
-                throw new EmbeddedStartException("the embedded Kafka was stopped while it started");
-            }
-            child = builder().start();
-            process = child;
-        }
+        Process process = child.launch(builder());
         CompletableFuture<String> firstLine = new CompletableFuture<>();
-        Thread reader = new Thread(() -> read(child, firstLine), "kafka-output");
+        Thread reader = new Thread(() -> read(process, firstLine), "kafka-output");
         reader.setDaemon(true);
         reader.start();
         try {
@@ -134,8 +139,8 @@ final class EmbeddedKafka {
     }
 
     /** Reads to the end, so that a thread dump asked of the broker never blocks it. */
-    private void read(Process child, CompletableFuture<String> firstLine) {
-        try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
+    private void read(Process process, CompletableFuture<String> firstLine) {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 firstLine.complete(line);
             }
@@ -154,32 +159,16 @@ final class EmbeddedKafka {
         }
     }
 
-    /** The process id while it runs. */
-    synchronized long pid() {
-        return process.pid();
-    }
-
-    /** Ends the broker in order, by force after some seconds more than it gives itself. Never starts again. */
-    void stop() throws InterruptedException {
-        stop(true);
-    }
-
-    private void stop(boolean forEver) throws InterruptedException {
-        Process child;
-        synchronized (this) {
-            stopped |= forEver;
-            child = process;
-        }
-        if (child == null) {
-            return;
-        }
+    private static void endInput(Process process) {
         try {
-            child.getOutputStream().close();
+            process.getOutputStream().close();
         } catch (IOException e) {
-            // The pipe of an ended child; nothing to ask it any more.
+            // The pipe of an ended broker; nothing to ask it any more.
         }
-        if (!child.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-            child.destroyForcibly().waitFor();
-        }
+    }
+
+    /** The broker's process; stop it to end the broker in order, by force some seconds after it should have ended. */
+    ChildProcess child() {
+        return child;
     }
 }

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
  * <p>Redis can't watch its parent, so a killed node leaves it running; the next start ends it first (see
  * {@link Leftovers}) and reads its append-only file, which loses nothing that Redis had been told.
  *
- * <p>{@link #start} blocks; {@link #stop} may be called from another thread at any time and makes it fail.
+ * <p>{@link #start} blocks; the {@linkplain #child child} may be stopped from another thread at any time, which makes it
+ * fail.
  */
 final class EmbeddedRedis {
     static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -29,8 +30,9 @@ final class EmbeddedRedis {
     private final String searchPath;
     private final Path settingsFile;
 
-    private boolean stopped;
-    private Process process;
+    private final ChildProcess child = new ChildProcess("Redis", Process::destroy, STOP_LIMIT);
+    private Path binary;
+    private RedisAddress address;
 
     /** @param searchPath where to look for an installed Redis before the carried one is taken */
     EmbeddedRedis(DataFolder folder, LoopbackPorts ports, String searchPath) {
@@ -43,51 +45,56 @@ final class EmbeddedRedis {
     /** Starts Redis and returns when it answers a logged-in client and has read its data. */
     RedisAddress start() throws IOException, InterruptedException {
         Leftovers.end("redis", settingsFile.toString(), STOP_LIMIT);
-        Path binary = RedisBinary.choose(searchPath, folder.redis().resolve("bin"));
+        binary = RedisBinary.choose(searchPath, folder.redis().resolve("bin"));
         String password = folder.secret("redis.password");
         int port = ports.port("redis.port");
         for (int attempt = 1; ; attempt++) {
-            RedisAddress address = new RedisAddress(HOST, port, USER, password);
-            if (launch(binary, address)) {
+            address = new RedisAddress(HOST, port, USER, password);
+            if (launch()) {
                 return address;
             }
+            child.end();
             String log = lastLines();
-            stop(false);
             if (attempt == PORT_ATTEMPTS || !log.contains("Address already in use")) {
-                throw new EmbeddedStartException("the embedded Redis (" + binary + ") did not start; "
-                        + folder.logs().resolve("redis.log") + " ends with: " + log);
+                throw notStarted(log);
             }
             port = ports.another("redis.port");
         }
     }
 
-    private boolean launch(Path binary, RedisAddress address) throws IOException, InterruptedException {
-        PrivateFiles.write(settingsFile, settings(address).getBytes(StandardCharsets.UTF_8), PrivateFiles.FILE);
-        PrivateFiles.write(logFile(), new byte[0], PrivateFiles.FILE);
-        Process child;
-        synchronized (this) {
-            if (stopped) {
-                throw new EmbeddedStartException("the embedded Redis was stopped while it started");
-            }
-            child = OwnSession.of(folder.redis(), List.of(binary.toString(), settingsFile.toString()))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
-                    .start();
-            process = child;
+    /** Starts a Redis that has ended once more, where its clients expect it. */
+    void startAgain() throws IOException, InterruptedException {
+        if (!launch()) {
+            child.end();
+            throw notStarted(lastLines());
         }
+    }
+
+    private EmbeddedStartException notStarted(String log) {
+        return new EmbeddedStartException("the embedded Redis (" + binary + ") did not start; "
+                + folder.logs().resolve("redis.log") + " ends with: " + log);
+    }
+
+    private boolean launch() throws IOException, InterruptedException {
+        PrivateFiles.write(settingsFile, settings().getBytes(StandardCharsets.UTF_8), PrivateFiles.FILE);
+        PrivateFiles.write(logFile(), new byte[0], PrivateFiles.FILE);
+        Process process = child.launch(OwnSession.of(
+                        folder.redis(), List.of(binary.toString(), settingsFile.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile())));
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         while (System.nanoTime() - deadline < 0) {
             if (RedisProbe.ask(address) == RedisProbe.Answer.READY) {
-                return child.isAlive();
+                return process.isAlive();
             }
-            if (child.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                 return false;
             }
         }
         return false;
     }
 
-    private String settings(RedisAddress address) {
+    private String settings() {
         return String.join(
                 "\n",
                 "bind " + address.host(),
@@ -122,28 +129,8 @@ final class EmbeddedRedis {
         }
     }
 
-    /** The process id while it runs. */
-    synchronized long pid() {
-        return process.pid();
-    }
-
-    /** Ends Redis in order, its append-only file synced; by force after 10 s. Never starts again. */
-    void stop() throws InterruptedException {
-        stop(true);
-    }
-
-    private void stop(boolean forEver) throws InterruptedException {
-        Process child;
-        synchronized (this) {
-            stopped |= forEver;
-            child = process;
-        }
-        if (child == null) {
-            return;
-        }
-        child.destroy();
-        if (!child.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-            child.destroyForcibly().waitFor();
-        }
+    /** The process; stop it to end Redis in order, its append-only file synced, or by force after 10 s. */
+    ChildProcess child() {
+        return child;
     }
 }

@@ -1,6 +1,8 @@
 package io.slipway.node.embedded;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -23,9 +25,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@link #start} and {@link #stop} block and must not be called on an event loop. {@link #stop} may come from another
  * thread, such as a shutdown hook, also while {@link #start} is still under way, which then fails.
+ *
+ * <p>A service that ends although nobody stopped it is started again at the same address, at once, then after pauses that
+ * double from 1 s to 30 s for as long as it fails. Clients see it as away for that time.
  */
 public final class EmbeddedServices {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedServices.class);
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     /** Heap bound of the broker's JVM unless told otherwise, in MiB. */
     public static final int KAFKA_HEAP_MEBIBYTES = 512;
@@ -113,6 +121,7 @@ public final class EmbeddedServices {
             long started = System.nanoTime();
             kafkaAddress = kafka.start();
             logReady("embedded Kafka is ready", kafkaAddress.bootstrap(), started);
+            keep("Kafka", kafka.child(), kafka::startAgain);
         }
     }
 
@@ -121,6 +130,38 @@ public final class EmbeddedServices {
             long started = System.nanoTime();
             redisAddress = redis.start();
             logReady("embedded Redis is ready", redisAddress.host() + ":" + redisAddress.port(), started);
+            keep("Redis", redis.child(), redis::startAgain);
+        }
+    }
+
+    private static void keep(String name, ChildProcess child, Step startAgain) {
+        Thread keeper = new Thread(
+                () -> {
+                    try {
+                        watch(name, child, startAgain);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                name.toLowerCase(Locale.ROOT) + "-keeper");
+        keeper.setDaemon(true);
+        keeper.start();
+    }
+
+    private static void watch(String name, ChildProcess child, Step startAgain) throws InterruptedException {
+        Duration pause = Duration.ZERO;
+        while (child.endedUnasked() && child.pause(pause)) {
+            long began = System.nanoTime();
+            log.atError().addKeyValue("service", name).log("an embedded service ended by itself; starting it again");
+            try {
+                startAgain.run();
+                logReady("embedded " + name + " is ready again", name, began);
+                pause = Duration.ZERO;
+            } catch (IOException e) {
+                log.atError().addKeyValue("service", name).setCause(e).log("an embedded service did not start again");
+                pause = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
+                pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+            }
         }
     }
 
@@ -144,17 +185,17 @@ public final class EmbeddedServices {
     /** Ends Kafka, then Redis, each in order; by force after 18 s and 10 s. Not to be started again. */
     public void stop() throws InterruptedException {
         try {
-            kafka.stop();
+            kafka.child().stop();
         } finally {
-            redis.stop();
+            redis.child().stop();
         }
     }
 
     long kafkaPid() {
-        return kafka.pid();
+        return kafka.child().pid();
     }
 
     long redisPid() {
-        return redis.pid();
+        return redis.child().pid();
     }
 }

@@ -24,6 +24,11 @@ record KafkaBrokerSettings(Path logFolder, int port, int controllerPort, String 
     /** Two records of one sealed segment run: 1 MiB + 272 B must fit in a batch, twice that is the bound everywhere. */
     static final int MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
 
+    /** What clients need. */
+    KafkaAddress address() {
+        return new KafkaAddress(HOST + ":" + port, USER, userPassword);
+    }
+
     Map<String, String> asMap() {
         Map<String, String> settings = new TreeMap<>();
         listeners(settings);

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -232,6 +233,45 @@ class EmbeddedServicesIT {
         String own = group(ProcessHandle.current().pid());
         assertThat(group(services.kafkaPid())).isNotEqualTo(own);
         assertThat(group(services.redisPid())).isNotEqualTo(own);
+    }
+
+    @Test
+    void aServiceThatIsKilledComesBackWhereItWas() throws Exception {
+        EmbeddedServices services = start();
+        KafkaAddress kafka = services.kafka().orElseThrow();
+        RedisAddress redis = services.redis().orElseThrow();
+        append(kafka, "one");
+        assertThat(redis(redis, "SET k v")).containsExactly("+OK");
+        long killed = System.nanoTime();
+        kill(services.redisPid());
+        kill(services.kafkaPid());
+        append(kafka, "two");
+        System.out.printf("broker killed, next record after %d ms%n", (System.nanoTime() - killed) / 1_000_000);
+        assertThat(readAll(kafka)).containsExactly("one", "two");
+        assertThat(redis(redis, "GET k")).containsExactly("$1", "v");
+        pids.add(services.kafkaPid());
+        pids.add(services.redisPid());
+    }
+
+    @Test
+    void aStopDuringTheStartEndsBoth() throws Exception {
+        DataFolder folder = DataFolder.open(data, new SecureRandom());
+        opened.add(folder);
+        EmbeddedServices services = new EmbeddedServices(folder, EmbeddedServices.Wanted.both());
+        FutureTask<Boolean> starting = new FutureTask<>(() -> {
+            assertThatThrownBy(services::start).isInstanceOf(EmbeddedStartException.class);
+            return true;
+        });
+        new Thread(starting, "starting").start();
+        String settings = folder.kafka().resolve("broker.properties").toString();
+        while (Leftovers.find(KafkaBrokerMain.class.getName(), settings).isEmpty()) {
+            Thread.onSpinWait();
+        }
+        pids.add(services.kafkaPid());
+        services.stop();
+        assertThat(starting.get(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(Leftovers.find("redis", folder.redis().resolve("redis.conf").toString()))
+                .isEmpty();
     }
 
     @Test

@@ -1,0 +1,222 @@
+package io.slipway.edge.http;
+
+import io.slipway.flow.ByteBudget;
+import io.slipway.model.ChunkLocation;
+import io.slipway.model.Digest;
+import io.slipway.model.FileId;
+import io.slipway.model.Problem;
+import io.slipway.model.ProblemCode;
+import io.slipway.model.ShareId;
+import io.slipway.protocol.Catalog;
+import io.slipway.protocol.Chunks;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Reads chunks of one file in order, as they are asked for, and a few ahead. What is ahead is paid for from the budget; it
+ * starts with one chunk and grows while somebody takes them, up to {@value #MAX_AHEAD}; when others wait for memory it
+ * shrinks to one again. Lives on one event loop.
+ */
+final class ChunkReader {
+    /** Chunks read ahead at most, in runs of half as many. */
+    static final int MAX_AHEAD = 8;
+    /** Places asked for at once. */
+    static final int MAX_PLACES = 1_024;
+
+    private final Workbench bench;
+    private final Source source;
+    private final Stage stage;
+    private final long last;
+    private final Deque<Run> ahead = new ArrayDeque<>();
+    private Future<Catalog.Locations> locating = Future.succeededFuture();
+    private Catalog.Locations page;
+    private long next;
+    private int window = 1;
+    private boolean closed;
+
+    /**
+     * @param proof of the capability to read; null for an open share
+     * @param sealed how long which chunk is
+     */
+    record Source(ShareId share, FileId file, Digest proof, Layout sealed) {}
+
+    /** What the client gets of one chunk; closed when it was sent. */
+    record Piece(Buffer bytes, ByteBudget.Lease lease) implements AutoCloseable {
+        @Override
+        public void close() {
+            lease.close();
+        }
+    }
+
+    private static final class Run {
+        private final long from;
+        private final List<LeaseLine.Turn> turns = new ArrayList<>();
+        private Future<List<Buffer>> ready;
+        private int taken;
+
+        private Run(long from) {
+            this.from = from;
+        }
+
+        private int left() {
+            return turns.size() - taken;
+        }
+
+        /** Gives back what nobody has taken, as soon as nobody works on it. */
+        private void drop() {
+            List<LeaseLine.Turn> rest = turns.subList(taken, turns.size());
+            rest.forEach(LeaseLine.Turn::leave);
+            ready.onComplete(done -> rest.forEach(turn -> turn.lease().onSuccess(ByteBudget.Lease::close)));
+        }
+    }
+
+    ChunkReader(Workbench bench, Source source, Stage stage, long first, long last) {
+        this.bench = bench;
+        this.source = source;
+        this.stage = stage;
+        this.next = first;
+        this.last = last;
+    }
+
+    /** The next chunk; not to be called again before it came. A failure is final. */
+    Future<Piece> next() {
+        fill();
+        Run run = ahead.element();
+        return run.ready.map(chunks -> {
+            if (closed) {
+                throw new Disconnected();
+            }
+            Piece piece = new Piece(
+                    chunks.set(run.taken, null),
+                    run.turns.get(run.taken).lease().result());
+            run.taken++;
+            if (run.left() == 0) {
+                ahead.remove(run);
+            }
+            window = bench.downloads().pressed() ? 1 : Math.min(MAX_AHEAD, window * 2);
+            fill();
+            return piece;
+        });
+    }
+
+    /** Gives back what is ahead; it will be read again. */
+    void giveBack() {
+        Run head = ahead.peek();
+        if (head != null) {
+            next = head.from + head.taken;
+            window = 1;
+            drop();
+        }
+    }
+
+    /** Gives everything back, for good. */
+    void close() {
+        closed = true;
+        drop();
+    }
+
+    private void drop() {
+        ahead.forEach(Run::drop);
+        ahead.clear();
+    }
+
+    private void fill() {
+        int room = window - ahead.stream().mapToInt(Run::left).sum();
+        int longest = Math.min(Chunks.MAX_RUN, Math.max(1, window / 2));
+        while (!closed && next <= last) {
+            int count = (int) Math.min(longest, last - next + 1);
+            if (!ahead.isEmpty() && (room < count || bench.downloads().pressed())) {
+                return;
+            }
+            ahead.add(start(next, count));
+            next += count;
+            room -= count;
+        }
+    }
+
+    private Run start(long from, int count) {
+        Run run = new Run(from);
+        List<Future<ByteBudget.Lease>> leases = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            LeaseLine.Turn turn = bench.downloads().take((long) source.sealed.length(from + i) * stage.copies());
+            run.turns.add(turn);
+            leases.add(turn.lease());
+        }
+        run.ready = Future.all(leases)
+                .compose(granted -> read(from, count, new ArrayList<>(count)))
+                .compose(chunks -> stage.deliver(from, chunks));
+        return run;
+    }
+
+    private Future<List<Buffer>> read(long from, int count, List<Buffer> chunks) {
+        return locate(from)
+                .compose(places -> {
+                    List<ChunkLocation> run = places.subList(0, Math.min(count, places.size()));
+                    return ask(from, run).recover(failure -> again(failure, from, run.size()));
+                })
+                .compose(some -> {
+                    chunks.addAll(some);
+                    return some.size() == count
+                            ? Future.succeededFuture(chunks)
+                            : read(from + some.size(), count - some.size(), chunks);
+                });
+    }
+
+    /** A chunk that isn't where it was may have been moved: the index is asked once more. */
+    private Future<List<Buffer>> again(Throwable failure, long from, int count) {
+        if (failure instanceof Problem problem && problem.code() == ProblemCode.NOT_FOUND) {
+            page = null;
+            return locate(from)
+                    .compose(places -> ask(from, places.subList(0, Math.min(count, places.size()))))
+                    .recover(twice -> Future.failedFuture(
+                            twice instanceof Problem lost && lost.code() == ProblemCode.NOT_FOUND
+                                    ? new Problem(ProblemCode.DAMAGED, "a stored chunk is not where it should be")
+                                    : twice));
+        }
+        return Future.failedFuture(failure);
+    }
+
+    private Future<List<Buffer>> ask(long from, List<ChunkLocation> places) {
+        return bench.bus()
+                .request(Chunks.READ, new Chunks.Read(source.file, from, List.copyOf(places)))
+                .map(answer -> {
+                    List<Buffer> chunks = answer.chunks();
+                    boolean fits = chunks.size() == places.size();
+                    for (int i = 0; fits && i < chunks.size(); i++) {
+                        fits = chunks.get(i).length() == source.sealed.length(from + i);
+                    }
+                    if (!fits) {
+                        throw new Problem(ProblemCode.DAMAGED, "the stored bytes are not what was stored");
+                    }
+                    return chunks;
+                });
+    }
+
+    /** The places of a chunk and of those after it, as far as they are known. */
+    private Future<List<ChunkLocation>> locate(long from) {
+        if (page != null
+                && from >= page.from()
+                && from < page.from() + page.locations().size()) {
+            return Future.succeededFuture(page.locations()
+                    .subList((int) (from - page.from()), page.locations().size()));
+        }
+        if (!locating.isComplete()) {
+            return locating.compose(done -> locate(from));
+        }
+        int count = (int) Math.min(MAX_PLACES, last - from + 1);
+        locating = bench.bus()
+                .request(Catalog.LOCATE, new Catalog.Locate(source.share, source.file, source.proof, from, count));
+        return locating.compose(found -> {
+            if (found.from() != from || found.locations().isEmpty()) {
+                return Future.failedFuture(
+                        new Problem(ProblemCode.UNAVAILABLE, "the index of this file isn't shown yet; try again"));
+            }
+            page = found;
+            return locate(from);
+        });
+    }
+}

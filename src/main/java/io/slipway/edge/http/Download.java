@@ -1,0 +1,154 @@
+package io.slipway.edge.http;
+
+import io.slipway.model.Problem;
+import io.slipway.model.ProblemCode;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+
+/**
+ * Sends chunks to one client as fast as it takes them, and no faster. The head is sent with the first chunk in hand, so what
+ * can be known to fail by then is still answered with a reason; what fails later breaks the connection.
+ */
+final class Download implements Watchdog.Watched {
+    /** Written at once, so that a slow client holds little beside its chunk. */
+    private static final int WRITE_BYTES = 64 << 10;
+    /** A client that takes nothing for so long gives up what was read ahead for it, if others wait. */
+    private static final long STALLED_MILLIS = 1_000;
+
+    private final Workbench bench;
+    private final HttpServerResponse response;
+    private final ChunkReader reader;
+    private final long length;
+    private final Pace pace;
+    private final Promise<Void> done = Promise.promise();
+    private ChunkReader.Piece piece;
+    private int at;
+    private long sent;
+    private boolean stalled;
+    private long stalledSince;
+    private long stalledMillis;
+
+    /** @param length bytes that were promised */
+    Download(Workbench bench, HttpServerResponse response, ChunkReader reader, long length) {
+        this.bench = bench;
+        this.response = response;
+        this.reader = reader;
+        this.length = length;
+        this.pace = new Pace(bench.pace());
+    }
+
+    /** @param head sets status and headers, once the first chunk is here */
+    Future<Void> run(Runnable head) {
+        response.closeHandler(closed -> end(new Disconnected()));
+        response.exceptionHandler(e -> end(new Disconnected()));
+        bench.watchdog().watch(this);
+        reader.next()
+                .onSuccess(first -> {
+                    if (done.future().isComplete()) {
+                        first.close();
+                        return;
+                    }
+                    head.run();
+                    send(first);
+                })
+                .onFailure(this::end);
+        return done.future();
+    }
+
+    /** Ends it because the share isn't offered any more. */
+    void revoke() {
+        end(new Problem(ProblemCode.GONE, "this share is no longer offered"));
+    }
+
+    @Override
+    public void look(long now) {
+        if (!stalled) {
+            return;
+        }
+        boolean pressed = bench.downloads().pressed();
+        if (pressed && now - stalledSince > STALLED_MILLIS) {
+            reader.giveBack();
+        }
+        if (pace.tooSlow(stalledMillis + now - stalledSince, pressed)) {
+            end(new Problem(ProblemCode.REQUEST_TIMEOUT, "the client takes the bytes too slowly"));
+        }
+    }
+
+    private void next() {
+        reader.next()
+                .onSuccess(next -> {
+                    if (done.future().isComplete()) {
+                        next.close();
+                    } else {
+                        send(next);
+                    }
+                })
+                .onFailure(this::end);
+    }
+
+    private void send(ChunkReader.Piece next) {
+        piece = next;
+        at = 0;
+        pump();
+    }
+
+    private void pump() {
+        while (piece != null && !done.future().isComplete()) {
+            if (response.writeQueueFull()) {
+                stall();
+                return;
+            }
+            Buffer bytes = piece.bytes();
+            int to = Math.min(bytes.length(), at + WRITE_BYTES);
+            Quiet.drop(response.write(at == 0 && to == bytes.length() ? bytes : bytes.slice(at, to)));
+            pace.moved(to - at);
+            sent += to - at;
+            at = to;
+            if (at == bytes.length()) {
+                finishPiece();
+            }
+        }
+    }
+
+    private void finishPiece() {
+        piece.close();
+        piece = null;
+        if (sent < length) {
+            next();
+        } else {
+            Quiet.drop(response.end());
+            end(null);
+        }
+    }
+
+    private void stall() {
+        stalled = true;
+        stalledSince = bench.watchdog().now();
+        response.drainHandler(drained -> {
+            if (stalled) {
+                stalled = false;
+                stalledMillis += bench.watchdog().now() - stalledSince;
+                pump();
+            }
+        });
+    }
+
+    private void end(Throwable failure) {
+        if (done.future().isComplete()) {
+            return;
+        }
+        bench.watchdog().leave(this);
+        if (piece != null) {
+            piece.close();
+            piece = null;
+        }
+        reader.close();
+        if (failure == null) {
+            done.complete();
+        } else {
+            done.fail(failure);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.slipway.edge.http;
+
+import io.slipway.bus.Bus;
+import io.slipway.edge.EdgeSettings;
+import io.slipway.edge.EdgeTimeouts;
+import io.slipway.model.Clock;
+import io.slipway.model.Problem;
+import io.slipway.model.ProblemCode;
+import io.slipway.protocol.Events;
+import io.slipway.seal.Randomness;
+import io.slipway.telemetry.Health;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** The HTTP server of one event loop: its limits, its routes, and what stands on every answer. */
+public final class HttpFront {
+    /** The longest request line. */
+    public static final int MAX_REQUEST_LINE = 4_096;
+    /** The longest header section. */
+    public static final int MAX_HEADERS = 8_192;
+
+    /** Bytes of a body that come in one piece at most. */
+    private static final int BODY_PIECE = 64 << 10;
+
+    private static final int BACKLOG = 1_024;
+
+    private final Vertx vertx;
+    private final Bus bus;
+    private final EdgeSettings settings;
+    private final SecurityHeaders headers;
+    private final ProblemWriter problems;
+    private final Connections connections;
+    private final RunningDownloads running = new RunningDownloads();
+    private final Router router;
+    private final RouteTable routes;
+
+    /**
+     * @param sealing threads for digests and ciphers
+     */
+    public HttpFront(
+            Vertx vertx, Bus bus, EdgeSettings settings, Health health, Randomness randomness, WorkerExecutor sealing) {
+        this.vertx = vertx;
+        this.bus = bus;
+        this.settings = settings;
+        EdgeTimeouts timeouts = settings.timeouts();
+        Watchdog watchdog = new Watchdog(vertx, Clock.SYSTEM, tick(timeouts));
+        this.headers = new SecurityHeaders(settings.secure());
+        this.problems = new ProblemWriter(new UnreadBody(vertx, timeouts.linger()));
+        this.connections = new Connections(timeouts, watchdog);
+        this.router = Router.router(vertx);
+        this.routes = new RouteTable(router, problems);
+        Workbench bench = new Workbench(
+                vertx,
+                bus,
+                settings,
+                randomness,
+                watchdog,
+                sealing,
+                new LeaseLine(vertx, settings.uploads(), timeouts.memory()),
+                new LeaseLine(vertx, settings.downloads(), timeouts.memory()));
+        Webroot webroot = new Webroot(bench, "webroot/");
+        Offers offers = new Offers(bench, running);
+        new ShareRoutes(bench).addTo(routes);
+        new UploadRoutes(bench).addTo(routes);
+        new SealedDownloadRoutes(bench, offers).addTo(routes);
+        new OpenDownloadRoutes(bench, offers, webroot).addTo(routes);
+        new OpenUploadRoutes(bench).addTo(routes);
+        new ConfigRoutes(settings).addTo(routes);
+        new HealthRoutes(health).addTo(routes);
+        new PageRoutes(webroot).addTo(routes);
+        router.errorHandler(404, context -> problems.write(context.request(), nothing()));
+        router.errorHandler(405, this::methodNotAllowed);
+        router.errorHandler(
+                400,
+                context -> problems.write(
+                        context.request(), new Problem(ProblemCode.BAD_REQUEST, "the path can't be understood")));
+        router.errorHandler(500, context -> problems.write(context.request(), context.failure()));
+    }
+
+    /** Listens; the future has the server once clients are served. */
+    public Future<HttpServer> listen() {
+        routes.verify();
+        HttpServer server = vertx.createHttpServer(options())
+                .connectionHandler(connections::opened)
+                .invalidRequestHandler(this::refuse)
+                .requestHandler(this::handle);
+        return bus.subscribe(Events.SHARE_CHANGED, this::changed).compose(stop -> server.listen());
+    }
+
+    private static Duration tick(EdgeTimeouts timeouts) {
+        return Duration.ofMillis(Math.max(10, Math.min(500, timeouts.headers().toMillis() / 10)));
+    }
+
+    private HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port())
+                .setMaxInitialLineLength(MAX_REQUEST_LINE)
+                .setMaxHeaderSize(MAX_HEADERS)
+                .setMaxChunkSize(BODY_PIECE)
+                .setHttp2ClearTextEnabled(false)
+                .setCompressionSupported(false)
+                .setDecompressionSupported(false)
+                .setHandle100ContinueAutomatically(false)
+                .setIdleTimeout((int) settings.timeouts().idle().toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setTcpNoDelay(true)
+                .setTcpKeepAlive(true)
+                .setReuseAddress(true)
+                .setAcceptBacklog(BACKLOG);
+    }
+
+    private void handle(HttpServerRequest request) {
+        prepare(request);
+        router.handle(request);
+    }
+
+    private void prepare(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        connections.requestBegan(request.connection());
+        headers.addTo(response.headers());
+        response.endHandler(ended -> connections.answered(request.connection()));
+    }
+
+    /** A head that the parser gave up on. The connection can't be trusted any further. */
+    private void refuse(HttpServerRequest request) {
+        prepare(request);
+        problems.write(request, Malformed.problem(request.decoderResult().cause()));
+        Quiet.close(request.connection());
+    }
+
+    private void methodNotAllowed(RoutingContext context) {
+        context.response().putHeader("Allow", routes.methods(context.normalizedPath()));
+        problems.write(
+                context.request(), new Problem(ProblemCode.METHOD_NOT_ALLOWED, "this path doesn't take that method"));
+    }
+
+    private void changed(Events.ShareChanged news) {
+        if (news.revoked()) {
+            running.revoke(news.id());
+        }
+    }
+
+    private static Problem nothing() {
+        return new Problem(ProblemCode.NOT_FOUND, "there is nothing here");
+    }
+}

@@ -1,0 +1,129 @@
+package io.slipway.edge.http;
+
+import io.slipway.edge.EdgeLimits;
+import io.slipway.edge.RoutePolicy;
+import io.slipway.model.Problem;
+import io.slipway.model.ProblemCode;
+import io.slipway.protocol.Catalog;
+import io.slipway.seal.Commit;
+import io.slipway.seal.FileHeader;
+import io.slipway.seal.FileKey;
+import io.slipway.seal.FileMeta;
+import io.slipway.seal.Token;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** {@code curl -T FILE https://HOST/}: a file in the clear, sealed here on the way in; the answer is a link. */
+final class OpenUploadRoutes {
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+            .withZone(ZoneOffset.UTC);
+
+    private final Workbench bench;
+
+    OpenUploadRoutes(Workbench bench) {
+        this.bench = bench;
+    }
+
+    void addTo(RouteTable routes) {
+        routes.put("/", RoutePolicy.ANONYMOUS, this::upload);
+        routes.put("/{name}", RoutePolicy.ANONYMOUS, this::upload);
+    }
+
+    /** A file that somebody wants to share. */
+    private record Wish(String name, String type, long lifetimeMillis, long announced) {}
+
+    private Future<Void> upload(Exchange exchange) {
+        Incoming body = bench.incoming(exchange.request());
+        Wish wish = wish(exchange.request(), body);
+        return bench.uploads().take(OpenSealing.BASE_BYTES).lease().compose(lease -> bench.bus()
+                .request(Catalog.BEGIN_OPEN, new Catalog.BeginOpen(wish.lifetimeMillis))
+                .compose(license -> receive(exchange, body, wish, license))
+                .onComplete(done -> lease.close()));
+    }
+
+    private Wish wish(HttpServerRequest request, Incoming body) {
+        EdgeLimits limits = bench.settings().limits();
+        long announced = body.announced();
+        if (announced > limits.maxFileBytes()) {
+            throw OpenSealing.tooLarge(limits.maxFileBytes());
+        }
+        boolean unknown = request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        return new Wish(
+                FileNames.clean(PathName.of(request.path())),
+                MediaTypes.essence(request.getHeader(HttpHeaders.CONTENT_TYPE)),
+                lifetime(request.getHeader("Max-Days"), limits),
+                announced < 0 && !unknown ? 0 : announced);
+    }
+
+    private static long lifetime(String maxDays, EdgeLimits limits) {
+        if (maxDays == null) {
+            return limits.defaultLifetime();
+        }
+        long longest =
+                Math.max(1, Math.min(limits.maxLifetime() / Duration.ofDays(1).toMillis(), 36_500));
+        String days = maxDays.strip();
+        boolean number = !days.isEmpty() && days.length() <= 5 && days.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!number || Integer.parseInt(days) < 1 || Integer.parseInt(days) > longest) {
+            throw new Problem(ProblemCode.BAD_REQUEST, "Max-Days is a number from 1 to " + longest);
+        }
+        return Math.min(
+                limits.maxLifetime(), Duration.ofDays(Integer.parseInt(days)).toMillis());
+    }
+
+    private Future<Void> receive(Exchange exchange, Incoming body, Wish wish, Catalog.OpenUpload license) {
+        FileHeader header = wish.announced < 0
+                ? FileHeader.ofUnknownSize(license.fileId())
+                : FileHeader.of(license.fileId(), wish.announced);
+        body.welcome();
+        long maxBytes = bench.settings().limits().maxFileBytes();
+        return new OpenSealing(bench, body, license, header, maxBytes).run().compose(stored -> {
+            if (exchange.response().closed()) {
+                throw new Disconnected();
+            }
+            return publish(exchange, wish, license, header, stored);
+        });
+    }
+
+    private Future<Void> publish(
+            Exchange exchange, Wish wish, Catalog.OpenUpload license, FileHeader header, OpenSealing.Sealed stored) {
+        FileKey key = FileKey.of(license.fileKey());
+        Token owner = Token.random(bench.randomness());
+        long size = stored.file().size();
+        FileMeta meta = new FileMeta(wish.name, "", wish.type, 0, size);
+        Catalog.PublishOpen change = new Catalog.PublishOpen(
+                bench.freshId(),
+                license,
+                header.bytes(),
+                Commit.of(key, header).bytes(),
+                meta.seal(key, header, 1, bench.randomness()),
+                stored.file().seal(),
+                stored.locations(),
+                size,
+                wish.name,
+                wish.type,
+                wish.lifetimeMillis,
+                owner.verifier());
+        return bench.bus().request(Catalog.PUBLISH_OPEN, change).compose(share -> answer(exchange, share, owner));
+    }
+
+    private Future<Void> answer(Exchange exchange, Catalog.ShareView share, Token owner) {
+        HttpServerResponse response = exchange.response();
+        String path = "/s/" + share.id();
+        String link = bench.settings().link(path);
+        response.putHeader(HttpHeaders.LOCATION, link)
+                .putHeader("X-Url-Delete", link + "/" + owner.text())
+                .putHeader("X-Url-Status", bench.settings().link("/api/shares/" + share.id()));
+        if (share.expiresAt() != EdgeLimits.NEVER) {
+            response.putHeader("X-Expires", HTTP_DATE.format(Instant.ofEpochMilli(share.expiresAt())));
+        }
+        return Answers.text(response, 201, link + "\n");
+    }
+}

@@ -1,0 +1,68 @@
+package io.slipway.edge.http;
+
+import io.slipway.seal.ChunkOpener;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What happens to sealed chunks between the store and the client. */
+interface Stage {
+    /**
+     * @param first number of the first of these chunks
+     * @return of each chunk the bytes that the client asked for
+     */
+    Future<List<Buffer>> deliver(long first, List<Buffer> chunks);
+
+    /** Memory that a chunk takes here, per byte of the sealed chunk. */
+    int copies();
+
+    /** Hands them out as they are. */
+    static Stage sealed(Span span) {
+        return new Stage() {
+            @Override
+            public Future<List<Buffer>> deliver(long first, List<Buffer> chunks) {
+                List<Buffer> cut = new ArrayList<>(chunks.size());
+                for (int i = 0; i < chunks.size(); i++) {
+                    cut.add(chunks.get(i).slice(span.begin(first + i), span.end(first + i)));
+                }
+                return Future.succeededFuture(cut);
+            }
+
+            @Override
+            public int copies() {
+                return 1;
+            }
+        };
+    }
+
+    /** Opens them, beside the event loop, one run after another. */
+    static Stage open(Span span, ChunkOpener opener, Workbench bench) {
+        long last = span.layout().lastChunk();
+        return new Stage() {
+            private Future<?> before = Future.succeededFuture();
+
+            @Override
+            public Future<List<Buffer>> deliver(long first, List<Buffer> chunks) {
+                Future<List<Buffer>> opened = before.transform(done -> bench.aside(() -> openAll(first, chunks)));
+                before = opened;
+                return opened;
+            }
+
+            private List<Buffer> openAll(long first, List<Buffer> chunks) {
+                List<Buffer> opened = new ArrayList<>(chunks.size());
+                for (int i = 0; i < chunks.size(); i++) {
+                    long chunk = first + i;
+                    opened.add(Wrapped.buffer(opener.openRange(
+                            chunk, chunk == last, Wrapped.bytes(chunks.get(i)), span.begin(chunk), span.end(chunk))));
+                }
+                return opened;
+            }
+
+            @Override
+            public int copies() {
+                return 2;
+            }
+        };
+    }
+}

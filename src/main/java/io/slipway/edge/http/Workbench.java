@@ -1,0 +1,48 @@
+package io.slipway.edge.http;
+
+import io.slipway.bus.Bus;
+import io.slipway.edge.EdgeSettings;
+import io.slipway.seal.Randomness;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.HexFormat;
+import java.util.concurrent.Callable;
+
+/**
+ * What the routes of one event loop work with.
+ *
+ * @param sealing threads for digests and ciphers: more than a millisecond of these has no place on an event loop
+ * @param uploads the line for memory of bytes on their way in
+ * @param downloads the same for bytes on their way out
+ */
+record Workbench(
+        Vertx vertx,
+        Bus bus,
+        EdgeSettings settings,
+        Randomness randomness,
+        Watchdog watchdog,
+        WorkerExecutor sealing,
+        LeaseLine uploads,
+        LeaseLine downloads) {
+    /** How fast the bytes of a transfer must move. */
+    Pace.Rule pace() {
+        return Pace.Rule.per(settings.timeouts().pace());
+    }
+
+    /** Holds a request's body back; to be called before anything asynchronous. */
+    Incoming incoming(HttpServerRequest request) {
+        return new Incoming(request, watchdog, pace(), uploads::pressed);
+    }
+
+    /** An id for a change that nobody else has. */
+    String freshId() {
+        return HexFormat.of().formatHex(randomness.bytes(16));
+    }
+
+    /** Does what takes time, beside others of its kind. */
+    <T> Future<T> aside(Callable<T> work) {
+        return sealing.executeBlocking(work, false);
+    }
+}

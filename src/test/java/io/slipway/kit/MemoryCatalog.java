@@ -1,0 +1,351 @@
+package io.slipway.kit;
+
+import io.slipway.bus.Address;
+import io.slipway.bus.Bus;
+import io.slipway.model.BucketId;
+import io.slipway.model.ChunkLocation;
+import io.slipway.model.Digest;
+import io.slipway.model.FileId;
+import io.slipway.model.FileState;
+import io.slipway.model.Mode;
+import io.slipway.model.Problem;
+import io.slipway.model.ProblemCode;
+import io.slipway.model.ShareId;
+import io.slipway.protocol.Catalog;
+import io.slipway.protocol.Events;
+import io.slipway.seal.FileHeader;
+import io.slipway.seal.Randomness;
+import io.slipway.seal.Sizes;
+import io.slipway.seal.Verifier;
+import io.vertx.core.Future;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** A catalog that forgets its shares when the test ends. It tells the same refusals apart as the real one. */
+public final class MemoryCatalog {
+    /** The time it goes by; set by tests. */
+    public volatile long now = 1_700_000_000_000L;
+    /** How many places a {@code LOCATE} gives at most. */
+    public volatile int page = 1_024;
+    /** What it fails with instead of answering, by address. */
+    public final Map<String, Problem> failures = new ConcurrentHashMap<>();
+    /** What stands between a question and its answer. */
+    public volatile Function<String, Future<Void>> before = address -> Future.succeededFuture();
+    /** How often which address was asked. */
+    public final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
+
+    private static final BucketId BUCKET = new BucketId(BucketId.Width.DAY, 20_000);
+    private static final long UNDO = 30_000;
+
+    private final Randomness randomness = Randomness.of(new SecureRandom());
+    private final Map<ShareId, Share> shares = new ConcurrentHashMap<>();
+    private final Map<FileId, StoredFile> files = new ConcurrentHashMap<>();
+    private Bus bus;
+
+    private static final class Share {
+        private String changeId;
+        private Catalog.CreateShare wish;
+        private Catalog.PublishOpen open;
+        private Digest owner;
+        private long expiresAt;
+        private long undoUntil;
+        private List<FileId> files = new ArrayList<>();
+    }
+
+    private static final class StoredFile {
+        private Catalog.NewFile wish;
+        private long size;
+        private final Map<Long, Entry> entries = new TreeMap<>();
+        private byte[] seal;
+        private boolean complete;
+    }
+
+    private record Entry(ChunkLocation location, Digest digest) {}
+
+    /** Answers on this bus from when the future is done. */
+    public Future<Void> serve(Bus onto) {
+        bus = onto;
+        return serve(Catalog.CREATE, this::create)
+                .compose(v -> serve(Catalog.FIND, q -> view(q.id(), q.proof())))
+                .compose(v -> serve(Catalog.UPLOAD, this::upload))
+                .compose(v -> serve(Catalog.MISSING, this::missing))
+                .compose(v -> serve(Catalog.CHUNK_STORED, this::stored))
+                .compose(v -> serve(Catalog.COMPLETE, this::complete))
+                .compose(v -> serve(Catalog.BEGIN_OPEN, this::begin))
+                .compose(v -> serve(Catalog.PUBLISH_OPEN, this::publish))
+                .compose(v -> serve(Catalog.OPEN_KEY, this::key))
+                .compose(v -> serve(Catalog.LOCATE, this::locate))
+                .compose(v -> serve(Catalog.DELETE, this::delete))
+                .compose(v -> serve(Catalog.UNDO, this::undo));
+    }
+
+    /** How many shares there are. */
+    public int size() {
+        return shares.size();
+    }
+
+    /** Points the index at where {@link MemoryChunks#moveAll} put the chunks. */
+    public void shiftAll(long shift) {
+        files.values()
+                .forEach(file -> file.entries.replaceAll((index, entry) -> new Entry(
+                        new ChunkLocation(
+                                entry.location.bucket(),
+                                entry.location.partition(),
+                                entry.location.offset() + shift,
+                                entry.location.length()),
+                        entry.digest)));
+    }
+
+    /** What was said of the file when it was published. */
+    public Catalog.PublishOpen published(ShareId id) {
+        return shares.get(id).open;
+    }
+
+    private <Q extends Record, R extends Record> Future<Void> serve(Address<Q, R> address, Function<Q, R> answer) {
+        return bus.serve(address, question -> {
+            asked.computeIfAbsent(address.name(), name -> new AtomicInteger()).incrementAndGet();
+            Problem failure = failures.get(address.name());
+            if (failure != null) {
+                return Future.failedFuture(failure);
+            }
+            return before.apply(address.name()).map(go -> answer.apply(question));
+        });
+    }
+
+    private Catalog.ShareView create(Catalog.CreateShare wish) {
+        Share known = shares.get(wish.id());
+        if (known != null) {
+            if (!known.changeId.equals(wish.changeId())) {
+                throw new Problem(ProblemCode.CONFLICT, "this id is taken");
+            }
+            return view(wish.id(), wish.owner());
+        }
+        Share share = new Share();
+        share.changeId = wish.changeId();
+        share.wish = wish;
+        share.owner = wish.owner();
+        share.expiresAt = now + wish.lifetimeMillis();
+        for (Catalog.NewFile wished : wish.files()) {
+            StoredFile file = new StoredFile();
+            file.wish = wished;
+            file.size = FileHeader.parse(wished.header()).announcedSize().orElseThrow();
+            files.put(wished.id(), file);
+            share.files.add(wished.id());
+        }
+        shares.put(wish.id(), share);
+        return view(wish.id(), wish.owner());
+    }
+
+    private Share visible(ShareId id, Digest proof) {
+        Share share = shares.get(id);
+        if (share == null) {
+            throw unknown();
+        }
+        boolean owner = Verifier.matches(share.owner, proof);
+        boolean reader = share.wish == null || Verifier.matches(share.wish.read(), proof);
+        if (!owner && !reader) {
+            throw unknown();
+        }
+        if (now >= share.expiresAt || share.undoUntil > 0 && !owner) {
+            throw new Problem(ProblemCode.GONE, "this share is no longer offered");
+        }
+        return share;
+    }
+
+    private Catalog.ShareView view(ShareId id, Digest proof) {
+        Share share = visible(id, proof);
+        boolean sealed = share.wish != null;
+        return new Catalog.ShareView(
+                id,
+                sealed ? Mode.SEALED : Mode.OPEN,
+                now,
+                share.expiresAt,
+                now,
+                share.undoUntil,
+                sealed ? share.wish.wrap() : null,
+                sealed ? share.wish.commit() : null,
+                sealed ? share.wish.meta() : null,
+                share.files.stream().map(file -> view(share, file)).toList());
+    }
+
+    private Catalog.FileView view(Share share, FileId id) {
+        StoredFile file = files.get(id);
+        boolean sealed = share.wish != null;
+        return new Catalog.FileView(
+                id,
+                file.complete ? FileState.COMPLETE : FileState.RECEIVING,
+                file.size,
+                Sizes.chunks(file.size),
+                file.entries.size(),
+                sealed ? null : share.open.name(),
+                sealed ? null : share.open.type(),
+                0,
+                sealed ? file.wish.header() : share.open.header(),
+                sealed ? file.wish.commit() : null,
+                sealed ? file.wish.meta() : null,
+                sealed ? file.wish.wrap() : null,
+                sealed ? file.seal : null,
+                id + ".0");
+    }
+
+    private StoredFile uploadable(FileId id, Digest proof) {
+        StoredFile file = files.get(id);
+        if (file == null || file.wish == null || !Verifier.matches(file.wish.upload(), proof)) {
+            throw unknown();
+        }
+        return file;
+    }
+
+    private Catalog.UploadTarget upload(Catalog.FindUpload question) {
+        StoredFile file = uploadable(question.id(), question.proof());
+        long chunks = Sizes.chunks(file.size);
+        if (question.index() >= chunks) {
+            throw new Problem(ProblemCode.CHUNK_OUT_OF_RANGE, "there is no such chunk");
+        }
+        Entry stored = file.entries.get(question.index());
+        return new Catalog.UploadTarget(
+                BUCKET,
+                0,
+                chunks,
+                (int) (Sizes.sealed(Math.min(file.size, (question.index() + 1) << 20)) - question.index() * 1_048_848L),
+                0,
+                file.complete ? FileState.COMPLETE : FileState.RECEIVING,
+                stored == null ? null : stored.digest);
+    }
+
+    private Catalog.Missing missing(Catalog.FindMissing question) {
+        StoredFile file = uploadable(question.id(), question.proof());
+        List<Long> runs = new ArrayList<>();
+        long chunks = Sizes.chunks(file.size);
+        for (long i = 0; i < chunks; i++) {
+            if (!file.entries.containsKey(i)) {
+                long from = i;
+                while (i + 1 < chunks && !file.entries.containsKey(i + 1)) {
+                    i++;
+                }
+                runs.add(from);
+                runs.add(i);
+            }
+        }
+        return new Catalog.Missing(
+                file.complete ? FileState.COMPLETE : FileState.RECEIVING, chunks, file.entries.size(), runs);
+    }
+
+    private Catalog.ChunkIndexed stored(Catalog.ChunkStored news) {
+        StoredFile file = uploadable(news.id(), news.proof());
+        Entry before = file.entries.putIfAbsent(news.index(), new Entry(news.location(), news.digest()));
+        Catalog.ChunkOutcome outcome = before == null
+                ? Catalog.ChunkOutcome.STORED
+                : before.digest.equals(news.digest())
+                        ? Catalog.ChunkOutcome.REPEATED
+                        : Catalog.ChunkOutcome.FIRST_STANDS;
+        return new Catalog.ChunkIndexed(outcome, file.entries.size(), Sizes.chunks(file.size));
+    }
+
+    private Catalog.FileView complete(Catalog.CompleteFile wish) {
+        StoredFile file = uploadable(wish.id(), wish.proof());
+        Catalog.Missing missing = missing(new Catalog.FindMissing(wish.id(), wish.proof(), 1_000));
+        if (!missing.ranges().isEmpty()) {
+            List<List<Long>> pairs = new ArrayList<>();
+            for (int i = 0; i < missing.ranges().size(); i += 2) {
+                pairs.add(missing.ranges().subList(i, i + 2));
+            }
+            throw new Problem(ProblemCode.INCOMPLETE, "chunks are missing", Map.of("missing", pairs));
+        }
+        file.complete = true;
+        file.seal = wish.seal();
+        Share share = shares.values().stream()
+                .filter(one -> one.files.contains(wish.id()))
+                .findFirst()
+                .orElseThrow();
+        return view(share, wish.id());
+    }
+
+    private Catalog.OpenUpload begin(Catalog.BeginOpen wish) {
+        return new Catalog.OpenUpload(randomness.shareId(), randomness.fileId(), randomness.bytes(32), BUCKET, 0);
+    }
+
+    private Catalog.ShareView publish(Catalog.PublishOpen wish) {
+        Share share = new Share();
+        share.changeId = wish.changeId();
+        share.open = wish;
+        share.owner = wish.owner();
+        share.expiresAt = now + wish.lifetimeMillis();
+        share.files.add(wish.upload().fileId());
+        StoredFile file = new StoredFile();
+        file.size = wish.size();
+        file.complete = true;
+        ByteBuffer packed = ByteBuffer.wrap(wish.locations());
+        for (long i = 0; packed.hasRemaining(); i++) {
+            file.entries.put(i, new Entry(ChunkLocation.unpack(packed), null));
+        }
+        files.put(wish.upload().fileId(), file);
+        shares.put(wish.upload().shareId(), share);
+        return view(wish.upload().shareId(), null);
+    }
+
+    private Catalog.OpenKey key(Catalog.FindOpenKey question) {
+        Share share = shares.get(question.shareId());
+        if (share != null && share.wish != null) {
+            throw new Problem(ProblemCode.SEALED_SHARE, "this share is sealed");
+        }
+        share = visible(question.shareId(), null);
+        if (!share.files.contains(question.fileId())) {
+            throw unknown();
+        }
+        return new Catalog.OpenKey(share.open.upload().fileKey(), share.open.header(), share.open.commit());
+    }
+
+    private Catalog.Locations locate(Catalog.Locate question) {
+        Share share = visible(question.shareId(), question.proof());
+        if (!share.files.contains(question.fileId())) {
+            throw unknown();
+        }
+        StoredFile file = files.get(question.fileId());
+        if (!file.complete) {
+            throw new Problem(ProblemCode.NOT_COMPLETE, "still arriving");
+        }
+        long chunks = Sizes.chunks(file.size);
+        List<ChunkLocation> places = new ArrayList<>();
+        long to = Math.min(chunks, question.from() + Math.min(page, question.count()));
+        for (long i = question.from(); i < to; i++) {
+            places.add(file.entries.get(i).location);
+        }
+        return new Catalog.Locations(question.from(), places, chunks);
+    }
+
+    private Share owned(ShareId id, Digest owner) {
+        Share share = shares.get(id);
+        if (share == null || !Verifier.matches(share.owner, owner)) {
+            throw unknown();
+        }
+        return share;
+    }
+
+    private Catalog.Deleted delete(Catalog.DeleteShare wish) {
+        Share share = owned(wish.id(), wish.owner());
+        share.undoUntil = now + UNDO;
+        bus.publish(Events.SHARE_CHANGED, new Events.ShareChanged(wish.id(), true));
+        return new Catalog.Deleted(share.undoUntil);
+    }
+
+    private Catalog.ShareView undo(Catalog.UndoDelete wish) {
+        Share share = owned(wish.id(), wish.owner());
+        if (share.undoUntil > 0 && now > share.undoUntil) {
+            throw new Problem(ProblemCode.GONE, "the time of undo is over");
+        }
+        share.undoUntil = 0;
+        return view(wish.id(), wish.owner());
+    }
+
+    private static Problem unknown() {
+        return new Problem(ProblemCode.NOT_FOUND, "there is nothing here");
+    }
+}

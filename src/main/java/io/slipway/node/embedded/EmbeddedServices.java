@@ -1,8 +1,8 @@
 package io.slipway.node.embedded;
 
+import io.slipway.telemetry.LogKeys;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -120,8 +120,8 @@ public final class EmbeddedServices {
         if (wanted.kafka()) {
             long started = System.nanoTime();
             kafkaAddress = kafka.start();
-            logReady("embedded Kafka is ready", kafkaAddress.bootstrap(), started);
-            keep("Kafka", kafka.child(), kafka::startAgain);
+            logReady("kafka", kafkaAddress.bootstrap(), started);
+            keep("kafka", kafkaAddress.bootstrap(), kafka.child(), kafka::startAgain);
         }
     }
 
@@ -129,47 +129,53 @@ public final class EmbeddedServices {
         if (wanted.redis()) {
             long started = System.nanoTime();
             redisAddress = redis.start();
-            logReady("embedded Redis is ready", redisAddress.host() + ":" + redisAddress.port(), started);
-            keep("Redis", redis.child(), redis::startAgain);
+            String address = redisAddress.host() + ":" + redisAddress.port();
+            logReady("redis", address, started);
+            keep("redis", address, redis.child(), redis::startAgain);
         }
     }
 
-    private static void keep(String name, ChildProcess child, Step startAgain) {
+    private static void keep(String name, String address, ChildProcess child, Step startAgain) {
         Thread keeper = new Thread(
                 () -> {
                     try {
-                        watch(name, child, startAgain);
+                        watch(name, address, child, startAgain);
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
                 },
-                name.toLowerCase(Locale.ROOT) + "-keeper");
+                name + "-keeper");
         keeper.setDaemon(true);
         keeper.start();
     }
 
-    private static void watch(String name, ChildProcess child, Step startAgain) throws InterruptedException {
+    private static void watch(String name, String address, ChildProcess child, Step startAgain)
+            throws InterruptedException {
         Duration pause = Duration.ZERO;
         while (child.endedUnasked() && child.pause(pause)) {
             long began = System.nanoTime();
-            log.atError().addKeyValue("service", name).log("an embedded service ended by itself; starting it again");
+            log.atError().addKeyValue(LogKeys.PART, name).log("an embedded service ended by itself; starting it again");
             try {
                 startAgain.run();
-                logReady("embedded " + name + " is ready again", name, began);
+                logReady(name, address, began);
                 pause = Duration.ZERO;
             } catch (IOException e) {
-                log.atError().addKeyValue("service", name).setCause(e).log("an embedded service did not start again");
+                log.atError()
+                        .addKeyValue(LogKeys.PART, name)
+                        .setCause(e)
+                        .log("an embedded service did not start again");
                 pause = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
                 pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
             }
         }
     }
 
-    private static void logReady(String message, String address, long started) {
+    private static void logReady(String name, String address, long started) {
         log.atInfo()
-                .addKeyValue("address", address)
-                .addKeyValue("millis", (System.nanoTime() - started) / 1_000_000)
-                .log(message);
+                .addKeyValue(LogKeys.PART, name)
+                .addKeyValue(LogKeys.ADDRESS, address)
+                .addKeyValue(LogKeys.MILLIS, (System.nanoTime() - started) / 1_000_000)
+                .log("an embedded service is ready");
     }
 
     /** The broker; empty unless wanted and started. */

@@ -1,5 +1,6 @@
 package io.slipway.node.embedded;
 
+import io.slipway.telemetry.LogKeys;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,7 @@ final class Leftovers {
     static void end(String program, String configuration, Duration grace)
             throws EmbeddedStartException, InterruptedException {
         for (ProcessHandle process : find(program, configuration)) {
-            log.atWarn().addKeyValue("pid", process.pid()).log("ending a service that outlived its node");
+            log.atWarn().addKeyValue(LogKeys.PID, process.pid()).log("ending a service that outlived its node");
             process.destroy();
             if (!ended(process, grace)) {
                 process.destroyForcibly();

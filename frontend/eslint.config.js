@@ -86,6 +86,11 @@ export default defineConfig([
     },
   },
   {
+    files: ['e2e/**/*.ts'],
+    // What a page says on its console is how a test hears of it.
+    rules: { 'no-console': 'off' },
+  },
+  {
     files: ['*.ts', '*.js', 'scripts/**', 'e2e/states/vite.config.ts'],
     extends: [typescript.configs.disableTypeChecked],
     rules: { 'import-x/no-default-export': 'off', 'no-console': 'off' },

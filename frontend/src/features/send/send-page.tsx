@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { ShieldCheck, X } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { Select } from '@/components/ui/select';
+import type { SendState } from '@/engine/view';
 import { type Given, judge, type Refusal } from '@/lib/drop';
 import { useI18n } from '@/lib/i18n/i18n';
 import { useLeaveWarning, useTitle, useWakeLock } from '@/lib/page-hooks';
@@ -26,14 +27,14 @@ export function SendPage({ below }: { below: ReactNode }) {
   };
   const over = usePageDrop(take);
 
-  const unfinished = sends.filter(({ state }) => !['stored', 'deleted', 'failed'].includes(state.is));
+  const unfinished = sends.filter(({ state }) => !isFinished(state));
   const total = unfinished.reduce((all, send) => all + send.files.reduce((n, file) => n + file.size, 0), 0);
   const done = unfinished.reduce((all, send) => all + send.files.reduce((n, file) => n + file.done, 0), 0);
   useTitle(
     unfinished.length === 0 ? t('title.send') : t('title.progress', { percent: percent(done / total || 0) }),
   );
   useLeaveWarning(unfinished.length > 0);
-  useWakeLock(unfinished.some(({ state }) => state.is !== 'paused'));
+  useWakeLock(unfinished.some(({ state }) => state.is !== 'paused' && state.is !== 'failed'));
 
   const small = sends.length > 0;
   return (
@@ -60,6 +61,10 @@ export function SendPage({ below }: { below: ReactNode }) {
       {below}
     </div>
   );
+}
+
+function isFinished(state: SendState): boolean {
+  return state.is === 'stored' || state.is === 'deleted' || (state.is === 'failed' && !state.canRetry);
 }
 
 function Lifetime({

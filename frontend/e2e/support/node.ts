@@ -1,0 +1,190 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const JAR = fileURLToPath(new URL('../../../target/slipway.jar', import.meta.url));
+const READY_WITHIN = 90_000;
+const LOOK_EVERY = 100;
+
+/**
+ * A real node with its own Kafka and Redis, in a folder and on a port of its own. It can be killed like a machine that
+ * loses power, and started again on what it left.
+ */
+export class SlipwayNode {
+  private process: ChildProcess | null = null;
+
+  private constructor(
+    /** Holds the data and what the node printed; removed when the node is disposed of. */
+    private readonly folder: string,
+    readonly port: number,
+  ) {}
+
+  static async start(): Promise<SlipwayNode> {
+    const node = new SlipwayNode(mkdtempSync(join(tmpdir(), 'slipway-e2e-')), await freePort());
+    await node.restart();
+    return node;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get data(): string {
+    return join(this.folder, 'data');
+  }
+
+  /** What the node has printed so far, in all its lives. */
+  get output(): string {
+    return join(this.folder, 'output.txt');
+  }
+
+  /** Everything it wrote anywhere: data, logs, output. */
+  get everything(): string {
+    return this.folder;
+  }
+
+  /** Starts it on what is there, and waits until it is ready. */
+  async restart(): Promise<void> {
+    const output = openSync(this.output, 'a');
+    const java = process.env['JAVA_HOME'] === undefined ? 'java' : join(process.env['JAVA_HOME'], 'bin/java');
+    const child = spawn(java, ['-Xms64m', '-Xmx256m', '-XX:MaxDirectMemorySize=128m', '-jar', JAR, 'run'], {
+      cwd: this.folder,
+      env: {
+        ...process.env,
+        SLIPWAY_DATA: this.data,
+        SLIPWAY_PORT: String(this.port),
+        SLIPWAY_LOG: 'TRACE',
+      },
+      stdio: ['ignore', output, output],
+    });
+    closeSync(output);
+    this.process = child;
+    const end = Date.now() + READY_WITHIN;
+    while (!(await this.ready())) {
+      if (child.exitCode !== null || child.signalCode !== null || Date.now() > end) {
+        const said = readFileSync(this.output, 'utf8').slice(-4000);
+        throw new Error(`the node did not become ready; it said:\n${said}`);
+      }
+      await pause(LOOK_EVERY);
+    }
+  }
+
+  private async ready(): Promise<boolean> {
+    try {
+      return (await fetch(`${this.url}/health/ready`)).ok;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Ends the node at once, without a word. Its Kafka and Redis are left to themselves, as after a crash. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.process;
+    this.process = null;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  }
+
+  /** Stops it in order, ends whatever of it is left, and removes its folder. */
+  async dispose(): Promise<void> {
+    const forced = setTimeout(() => this.process?.kill('SIGKILL'), 20_000);
+    await this.end('SIGTERM');
+    clearTimeout(forced);
+    for (const pid of processesNaming(this.folder)) process.kill(pid, 'SIGKILL');
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
+
+  /** Forgets everything the embedded Redis holds. */
+  async flushRedis(): Promise<void> {
+    const port = Number(property(join(this.data, 'ports.properties'), 'redis.port'));
+    const password = property(join(this.data, 'secrets.properties'), 'redis.password');
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(`AUTH slipway ${password}\r\nFLUSHALL\r\n`);
+    let answer = '';
+    for await (const part of socket) {
+      answer += String(part);
+      if (answer.split('\r\n').length > 2) break;
+    }
+    if (answer !== '+OK\r\n+OK\r\n') throw new Error(`Redis answered ${answer}`);
+  }
+
+  /** Flips one bit in every `every` bytes of the chunks in Kafka's files, while the broker runs. Answers how many. */
+  flipStoredBits(every: number): number {
+    let flipped = 0;
+    const segments = filesUnder(join(this.data, 'kafka')).filter(
+      (file) => file.endsWith('.log') && /bucket/.test(file),
+    );
+    for (const segment of segments) {
+      const bytes = readFileSync(segment);
+      const file = openSync(segment, 'r+');
+      for (let at = Math.floor(every / 2); at < bytes.length; at += every, flipped++)
+        writeSync(file, Buffer.from([(bytes[at] ?? 0) ^ 0x10]), 0, 1, at);
+      closeSync(file);
+    }
+    return flipped;
+  }
+}
+
+/** Every file below a folder. */
+export function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Ports for servers stay below the range that outgoing connections take theirs from. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const server = createServer();
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    });
+    if (free) return port;
+  }
+}
+
+function property(file: string, name: string): string {
+  const line = readFileSync(file, 'utf8')
+    .split('\n')
+    .find((text) => text.startsWith(`${name}=`));
+  if (line === undefined) throw new Error(`${file} has no ${name}`);
+  return line.slice(name.length + 1).trim();
+}
+
+/** Processes with the folder in their command line; it is ours alone, so they are too. */
+function processesNaming(folder: string): number[] {
+  if (!existsSync('/proc')) return [];
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return pid !== process.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder);
+      } catch {
+        return false;
+      }
+    });
+}

@@ -1,0 +1,69 @@
+import { test as base, type BrowserContext, expect, type Page } from '@playwright/test';
+import { rmSync } from 'node:fs';
+import { scratch } from './files';
+import { SlipwayNode } from './node';
+
+/** Things the browser said that it must not say: errors, refused script or style, Trusted Types. */
+export type Complaints = string[];
+
+interface PerTest {
+  /** A folder for the files of this test. */
+  readonly folder: string;
+  /** Opens a page of its own in a browser of its own: another person. */
+  readonly person: () => Promise<Page>;
+  readonly complaints: Complaints;
+}
+
+interface PerWorker {
+  readonly node: SlipwayNode;
+}
+
+export const test = base.extend<PerTest, PerWorker>({
+  node: [
+    async ({}, use) => {
+      const node = await SlipwayNode.start();
+      await use(node);
+      await node.dispose();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  folder: async ({}, use) => {
+    const folder = scratch();
+    await use(folder);
+    rmSync(folder, { recursive: true });
+  },
+  complaints: async ({}, use) => {
+    const complaints: Complaints = [];
+    await use(complaints);
+  },
+  person: async ({ browser, node, complaints }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async () => {
+      const context = await browser.newContext({
+        baseURL: node.url,
+        permissions: ['clipboard-read', 'clipboard-write'],
+      });
+      contexts.push(context);
+      await listen(context, complaints);
+      return context.newPage();
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+  },
+});
+
+async function listen(context: BrowserContext, complaints: Complaints): Promise<void> {
+  context.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`${message.text()} (${message.location().url})`);
+  });
+  context.on('weberror', (error) => complaints.push(error.error().message));
+  await context.addInitScript(() => {
+    // A headless browser can't ask where to save; it answers every such question with no.
+    Reflect.deleteProperty(window, 'showSaveFilePicker');
+    document.addEventListener('securitypolicyviolation', (event) => {
+      // Said through the console, since only that reaches the test from every page.
+      console.error(`policy violated: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`);
+    });
+  });
+}
+
+export { expect };

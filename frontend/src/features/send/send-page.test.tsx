@@ -1,0 +1,148 @@
+import { fireEvent, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { NodeLimits, SendState, SendView } from '@/engine/view';
+import { show } from '@/testing/show';
+import { stillEngine } from '@/testing/still-engine';
+import { SendPage } from './send-page';
+
+const DAY = 86_400_000;
+const limits: NodeLimits = {
+  maxFileBytes: 1000,
+  maxFiles: 2,
+  lifetimes: [DAY, 7 * DAY],
+  defaultLifetime: 7 * DAY,
+  undoMillis: 30_000,
+};
+const sending = (state: SendState): SendView => ({
+  share: 'share',
+  link: 'https://host/s/share#1.key',
+  files: [{ file: 'file', name: 'report.pdf', size: 100, done: 42 }],
+  state,
+  rate: 10,
+  expiresAt: null,
+});
+
+function drop(...items: readonly { file: File; folder?: boolean }[]) {
+  const dataTransfer = {
+    types: ['Files'],
+    items: items.map(({ file, folder = false }) => ({
+      kind: 'file',
+      webkitGetAsEntry: () => ({ isDirectory: folder }),
+      getAsFile: () => file,
+    })),
+  };
+  fireEvent.drop(document.body, { dataTransfer });
+}
+
+afterEach(() => vi.restoreAllMocks());
+
+describe('files', () => {
+  const report = new File(['x'.repeat(10)], 'report.pdf');
+
+  test('dropped anywhere are sent with the default lifetime', () => {
+    const send = vi.fn();
+    show(<SendPage below={null} />, stillEngine({ limits }, { send }));
+    drop({ file: report });
+    expect(send).toHaveBeenCalledExactlyOnceWith([report], null);
+  });
+
+  test('that are chosen are sent with the lifetime that was chosen', async () => {
+    const send = vi.fn();
+    show(<SendPage below={null} />, stillEngine({ limits }, { send }));
+    await userEvent.selectOptions(screen.getByRole('combobox'), '1 day');
+    await userEvent.upload(
+      document.querySelector<HTMLInputElement>('input[type=file]') as HTMLElement,
+      report,
+    );
+    expect(send).toHaveBeenCalledExactlyOnceWith([report], DAY);
+  });
+
+  test('that are pasted are sent', () => {
+    const send = vi.fn();
+    show(<SendPage below={null} />, stillEngine({ limits }, { send }));
+    const item = { kind: 'file', webkitGetAsEntry: () => null, getAsFile: () => report };
+    fireEvent.paste(document.body, { clipboardData: { items: [item] } });
+    expect(send).toHaveBeenCalledExactlyOnceWith([report], null);
+  });
+
+  test('larger than the server takes are refused in words, and nothing is sent', async () => {
+    const send = vi.fn();
+    show(<SendPage below={null} />, stillEngine({ limits }, { send }));
+    drop({ file: new File(['x'.repeat(1001)], 'large.bin') });
+    expect((await screen.findByRole('alert')).textContent).toContain('“large.bin” is 1 kB');
+    expect(send).not.toHaveBeenCalled();
+    await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  test('beside a folder are sent without it, and that is said', async () => {
+    const send = vi.fn();
+    show(<SendPage below={null} />, stillEngine({ limits }, { send }));
+    drop({ file: report }, { file: new File([], 'photos'), folder: true });
+    expect(send).toHaveBeenCalledExactlyOnceWith([report], null);
+    expect((await screen.findByRole('alert')).textContent).toContain('Folders can’t be shared yet');
+  });
+});
+
+describe('leaving the page', () => {
+  const leave = () => window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
+
+  test.each<SendState>([
+    { is: 'preparing' },
+    { is: 'sending' },
+    { is: 'paused' },
+    { is: 'sealing' },
+    { is: 'failed', trouble: { code: 'STORAGE_FULL' }, canRetry: true },
+  ])('is asked about while an upload is $is', (state) => {
+    show(<SendPage below={null} />, stillEngine({ limits, sends: [sending(state)] }));
+    expect(leave()).toBe(false);
+  });
+
+  test.each<SendState>([
+    { is: 'stored' },
+    { is: 'deleted', undoUntil: 0 },
+    { is: 'failed', trouble: { code: 'TOO_LARGE' }, canRetry: false },
+  ])('is free once it is $is', (state) => {
+    show(<SendPage below={null} />, stillEngine({ limits, sends: [sending(state)] }));
+    expect(leave()).toBe(true);
+  });
+});
+
+describe('a share', () => {
+  test('shows its link, how far it is and how long it takes', () => {
+    show(<SendPage below={null} />, stillEngine({ limits, sends: [sending({ is: 'sending' })] }));
+    expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Link to share' }).value).toBe(
+      'https://host/s/share#1.key',
+    );
+    const bar = screen.getByRole('progressbar');
+    expect(bar.getAttribute('aria-valuenow')).toBe('42');
+    expect(screen.getByText(/10 byte\/s · 6 sec left/)).toBeTruthy();
+  });
+
+  test('is cancelled only after the question', async () => {
+    // jsdom has no modal dialogs; what opens and closes them is enough here.
+    HTMLDialogElement.prototype.showModal = function (this: HTMLDialogElement) {
+      this.open = true;
+    };
+    HTMLDialogElement.prototype.close = function (this: HTMLDialogElement) {
+      this.open = false;
+    };
+    const cancelSend = vi.fn();
+    show(
+      <SendPage below={null} />,
+      stillEngine({ limits, sends: [sending({ is: 'sending' })] }, { cancelSend }),
+    );
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(cancelSend).not.toHaveBeenCalled();
+    await userEvent.click(screen.getByRole('button', { name: 'Stop sharing' }));
+    expect(cancelSend).toHaveBeenCalledExactlyOnceWith('share');
+  });
+
+  test('says what happened when it failed, and offers to go on only where that helps', () => {
+    const state = { is: 'failed', trouble: { code: 'FILE_CHANGED' }, canRetry: false } as const;
+    show(<SendPage below={null} />, stillEngine({ limits, sends: [sending(state)] }));
+    expect(screen.getByRole('alert').textContent).toContain('A file changed while it was sent');
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+  });
+});

@@ -1,0 +1,28 @@
+import type { Engine, EngineView } from '@/engine/view';
+
+const nothing = () => undefined;
+
+/** An engine that shows one view for ever; what is asked of it goes to the given functions. */
+export function stillEngine(view: Partial<EngineView>, asked: Partial<Engine> = {}): Engine {
+  const shown: EngineView = { limits: null, sends: [], receive: null, recent: [], ...view };
+  return {
+    view: () => shown,
+    subscribe: () => nothing,
+    send: nothing,
+    pauseSend: nothing,
+    resumeSend: nothing,
+    cancelSend: nothing,
+    retrySend: nothing,
+    closeSend: nothing,
+    open: nothing,
+    giveKey: () => false,
+    save: nothing,
+    pauseSave: nothing,
+    resumeSave: nothing,
+    cancelSave: nothing,
+    remove: () => Promise.resolve(),
+    undo: () => Promise.resolve(),
+    forget: nothing,
+    ...asked,
+  };
+}

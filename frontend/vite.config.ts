@@ -106,7 +106,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'engine', environment: 'node', include: ['src/{engine,sw,lib}/**/*.test.ts'] },
+        test: {
+          name: 'engine',
+          environment: 'node',
+          include: ['src/{engine,sw,lib}/**/*.test.ts'],
+          setupFiles: ['src/engine/testing/nonce-monitor.ts'],
+        },
       },
       {
         extends: true,

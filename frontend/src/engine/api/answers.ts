@@ -1,0 +1,147 @@
+import type { Bytes } from '../seal/bytes';
+import { HEADER_BYTES, KEY_BYTES } from '../seal/sizes';
+import { bytes, type Decoder, id, list, object, oneOf, optional, run, signed, text, whole } from './decode';
+import type { Run } from './problem';
+
+/** The most files a share may hold. */
+export const FILES_MAX = 256;
+/** The most runs of missing chunks that a node lists at once. */
+export const RUNS_MAX = 1000;
+
+/** `GET /api/config`. Times in ms, sizes in bytes. */
+export interface ConfigAnswer {
+  readonly version: string;
+  readonly chunkBytes: number;
+  readonly maxFileBytes: number;
+  readonly maxFiles: number;
+  readonly defaultLifetime: number;
+  /** Null: files may stay for ever. */
+  readonly maxLifetime: number | null;
+  readonly lifetimes: readonly number[];
+  readonly undoMillis: number;
+  readonly publicUrl: string;
+}
+
+export interface FileAnswer {
+  /** 22 characters. */
+  readonly file: string;
+  readonly state: 'RECEIVING' | 'COMPLETE';
+  /** Bytes of plaintext. */
+  readonly size: number | null;
+  readonly chunks: number | null;
+  readonly storedChunks: number | null;
+  readonly name: string | null;
+  readonly type: string | null;
+  readonly modifiedAt: number | null;
+  readonly header: Bytes | null;
+  readonly commit: Bytes | null;
+  readonly meta: Bytes | null;
+  readonly wrap: Bytes | null;
+  readonly seal: Bytes | null;
+}
+
+export interface ShareAnswer {
+  /** 22 characters. */
+  readonly share: string;
+  readonly mode: 'SEALED' | 'OPEN';
+  readonly createdAt: number;
+  /** Null: never. */
+  readonly expiresAt: number | null;
+  /** The node's clock when it answered. */
+  readonly now: number;
+  /** 0: not deleted. */
+  readonly undoUntil: number;
+  readonly wrap: Bytes | null;
+  readonly commit: Bytes | null;
+  readonly meta: Bytes | null;
+  readonly files: readonly FileAnswer[];
+}
+
+export interface UploadAnswer {
+  readonly state: 'RECEIVING' | 'COMPLETE';
+  readonly chunks: number;
+  readonly stored: number;
+  readonly missing: readonly Run[];
+}
+
+export interface ChunkAnswer {
+  readonly outcome: 'STORED' | 'REPEATED' | 'FIRST_STANDS';
+  readonly stored: number;
+  readonly chunks: number;
+}
+
+export interface DeleteAnswer {
+  /** By the node's clock. */
+  readonly undoUntil: number;
+}
+
+const state = oneOf('RECEIVING', 'COMPLETE');
+
+export const configAnswer: Decoder<ConfigAnswer> = object<ConfigAnswer>({
+  version: text,
+  chunkBytes: whole,
+  maxFileBytes: whole,
+  maxFiles: whole,
+  defaultLifetime: whole,
+  maxLifetime: optional(whole),
+  lifetimes: list(whole, 100),
+  undoMillis: whole,
+  publicUrl: text,
+});
+
+export const fileAnswer: Decoder<FileAnswer> = object<FileAnswer>({
+  file: id,
+  state,
+  size: optional(whole),
+  chunks: optional(whole),
+  storedChunks: optional(whole),
+  name: optional(text),
+  type: optional(text),
+  modifiedAt: optional(signed),
+  header: optional(bytes(HEADER_BYTES)),
+  commit: optional(bytes(KEY_BYTES)),
+  meta: optional(bytes()),
+  wrap: optional(bytes()),
+  seal: optional(bytes()),
+});
+
+export const shareAnswer: Decoder<ShareAnswer> = object<ShareAnswer>({
+  share: id,
+  mode: oneOf('SEALED', 'OPEN'),
+  createdAt: whole,
+  expiresAt: optional(whole),
+  now: whole,
+  undoUntil: whole,
+  wrap: optional(bytes()),
+  commit: optional(bytes(KEY_BYTES)),
+  meta: optional(bytes()),
+  files: list(fileAnswer, FILES_MAX),
+});
+
+export const uploadAnswer: Decoder<UploadAnswer> = object<UploadAnswer>({
+  state,
+  chunks: whole,
+  stored: whole,
+  missing: list(run, RUNS_MAX),
+});
+
+export const chunkAnswer: Decoder<ChunkAnswer> = object<ChunkAnswer>({
+  outcome: oneOf('STORED', 'REPEATED', 'FIRST_STANDS'),
+  stored: whole,
+  chunks: whole,
+});
+
+export const deleteAnswer: Decoder<DeleteAnswer> = object<DeleteAnswer>({ undoUntil: whole });
+
+/** The members that a problem may have (RFC 9457, and `missing` of `INCOMPLETE`). */
+export interface ProblemAnswer {
+  readonly code: string;
+  readonly detail: string | null;
+  readonly missing: readonly Run[] | null;
+}
+
+export const problemAnswer: Decoder<ProblemAnswer> = object<ProblemAnswer>({
+  code: text,
+  detail: optional(text),
+  missing: optional(list(run, RUNS_MAX)),
+});

@@ -1,0 +1,95 @@
+package io.slipway.chunks;
+
+import io.slipway.bus.Bus;
+import io.slipway.flow.ByteBudget;
+import io.slipway.model.ChunkLocation;
+import io.slipway.model.Problem;
+import io.slipway.model.ProblemCode;
+import io.slipway.protocol.Chunks;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import java.util.function.Supplier;
+
+/**
+ * Answers the addresses of {@link Chunks} from a {@link ChunkStore}, and bounds the bytes under way: those on their way
+ * to the store and those read and not yet handed over. Who finds no room waits in a short line, then is told
+ * {@code OVER_CAPACITY}.
+ */
+public final class ChunkVerticle extends VerticleBase {
+    /** Bytes that may be on their way to the store; less than its producer holds, so that it never has to wait. */
+    public static final long WRITE_BYTES = 24L * 1024 * 1024;
+
+    /** Bytes that may be on their way from the store. */
+    public static final long READ_BYTES = 64L * 1024 * 1024;
+
+    /** Requests that may wait for room, in each direction. */
+    public static final int MAX_WAITING = 64;
+
+    /** How long one may wait for room. */
+    private static final long WAIT_MILLIS = 5_000;
+
+    private final ChunkStore store;
+    private final Bus bus;
+    private final ByteBudget writing;
+    private final ByteBudget reading;
+
+    /** @param store stays the caller's, to be closed when the verticle is undeployed */
+    public ChunkVerticle(ChunkStore store, Bus bus) {
+        this(store, bus, new ByteBudget(WRITE_BYTES, MAX_WAITING), new ByteBudget(READ_BYTES, MAX_WAITING));
+    }
+
+    ChunkVerticle(ChunkStore store, Bus bus, ByteBudget writing, ByteBudget reading) {
+        this.store = store;
+        this.bus = bus;
+        this.writing = writing;
+        this.reading = reading;
+    }
+
+    @Override
+    public Future<?> start() {
+        return Future.all(
+                bus.serve(Chunks.APPEND, this::append),
+                bus.serve(Chunks.READ, this::read),
+                bus.serve(Chunks.END, q -> store.end(q.bucket(), q.partition()).map(Chunks.End::new)),
+                bus.serve(Chunks.SCAN, store::scan),
+                bus.serve(Chunks.DROP, q -> store.drop(q.bucket()).map(done -> new Chunks.Dropped(q.bucket()))),
+                bus.serve(Chunks.LIST, q -> store.list().map(Chunks.BucketList::new)));
+    }
+
+    private Future<Chunks.Appended> append(Chunks.Append chunk) {
+        return within(writing, chunk.bytes().length(), () -> store.append(chunk).map(Chunks.Appended::new));
+    }
+
+    private Future<Chunks.Bytes> read(Chunks.Read run) {
+        long bytes = run.locations().stream().mapToLong(ChunkLocation::length).sum();
+        return within(reading, bytes, () -> store.read(run).map(Chunks.Bytes::new));
+    }
+
+    private <T> Future<T> within(ByteBudget budget, long bytes, Supplier<Future<T>> work) {
+        Promise<ByteBudget.Lease> promise = Promise.promise();
+        ByteBudget.Ticket ticket = budget.take(bytes, lease -> grant(promise, lease));
+        if (ticket == null) {
+            return Future.failedFuture(full());
+        }
+        long timer = vertx.setTimer(WAIT_MILLIS, late -> {
+            ticket.leave();
+            promise.tryFail(full());
+        });
+        return promise.future().onComplete(done -> vertx.cancelTimer(timer)).compose(lease -> Future.succeededFuture()
+                .compose(go -> work.get())
+                .onComplete(done -> lease.close()));
+    }
+
+    private void grant(Promise<ByteBudget.Lease> promise, ByteBudget.Lease lease) {
+        context.runOnContext(here -> {
+            if (!promise.tryComplete(lease)) {
+                lease.close();
+            }
+        });
+    }
+
+    private static Problem full() {
+        return new Problem(ProblemCode.OVER_CAPACITY, "too many chunks are under way; try again");
+    }
+}

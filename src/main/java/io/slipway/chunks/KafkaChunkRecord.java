@@ -1,0 +1,112 @@
+package io.slipway.chunks;
+
+import io.slipway.model.ChunkLocation;
+import io.slipway.model.Digest;
+import io.slipway.model.FileId;
+import io.slipway.model.Problem;
+import io.slipway.model.ProblemCode;
+import io.slipway.protocol.Chunks;
+import io.slipway.seal.Digests;
+import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
+
+/**
+ * A chunk as a record: key {@code fileId/index} as text, value the sealed bytes, and three headers:
+ *
+ * <pre>
+ *  digest   32 B    SHA-256 of the value
+ *  fence    u32 BE  which holder of the upload wrote it
+ *  kind     u8      1 chunk
+ * </pre>
+ */
+final class KafkaChunkRecord {
+    static final String DIGEST = "digest";
+    static final String FENCE = "fence";
+    static final String KIND = "kind";
+    static final byte CHUNK = 1;
+
+    private KafkaChunkRecord() {}
+
+    /** What a record says of the chunk it holds. */
+    record Label(FileId fileId, long index, int fence, Digest digest) {}
+
+    static ProducerRecord<String, Buffer> of(Chunks.Append chunk, String topic) {
+        List<Header> headers = List.of(
+                new RecordHeader(DIGEST, chunk.digest().bytes()),
+                new RecordHeader(
+                        FENCE,
+                        ByteBuffer.allocate(Integer.BYTES).putInt(chunk.fence()).array()),
+                new RecordHeader(KIND, new byte[] {CHUNK}));
+        return new ProducerRecord<>(
+                topic, chunk.partition(), key(chunk.fileId(), chunk.index()), chunk.bytes(), headers);
+    }
+
+    private static String key(FileId fileId, long index) {
+        return fileId.text() + '/' + index;
+    }
+
+    /**
+     * The bytes of a record, if they are what was stored at this place.
+     *
+     * @throws Problem {@code NOT_FOUND} if it is another chunk, {@code DAMAGED} if it isn't what was stored
+     */
+    static ByteBuffer verified(
+            ConsumerRecord<byte[], ByteBuffer> found, FileId fileId, long index, ChunkLocation location) {
+        Label label = label(found.key(), found.headers());
+        if (label == null || found.value() == null) {
+            throw damaged();
+        }
+        if (!label.fileId().equals(fileId) || label.index() != index) {
+            throw notFound();
+        }
+        if (found.value().remaining() != location.length()
+                || !Digests.sha256(found.value()).equals(label.digest())) {
+            throw damaged();
+        }
+        return found.value();
+    }
+
+    /** What key and headers say; null if they are not a chunk's. */
+    static Label label(byte[] key, Headers headers) {
+        byte[] digest = header(headers, DIGEST, Digest.BYTES);
+        byte[] fence = header(headers, FENCE, Integer.BYTES);
+        byte[] kind = header(headers, KIND, 1);
+        if (key == null || digest == null || fence == null || kind == null || kind[0] != CHUNK) {
+            return null;
+        }
+        String text = new String(key, StandardCharsets.ISO_8859_1);
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            return null;
+        }
+        try {
+            FileId fileId = new FileId(text.substring(0, slash));
+            long index = Long.parseUnsignedLong(text.substring(slash + 1));
+            return key(fileId, index).equals(text)
+                    ? new Label(fileId, index, ByteBuffer.wrap(fence).getInt(), Digest.of(digest))
+                    : null;
+        } catch (Problem | NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private static byte[] header(Headers headers, String name, int length) {
+        Header header = headers.lastHeader(name);
+        return header == null || header.value() == null || header.value().length != length ? null : header.value();
+    }
+
+    static Problem damaged() {
+        return new Problem(ProblemCode.DAMAGED, "a stored chunk is not what was stored");
+    }
+
+    static Problem notFound() {
+        return new Problem(ProblemCode.NOT_FOUND, "the chunk is not at this place");
+    }
+}

@@ -5,7 +5,11 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results/runs',
   timeout: 60_000,
-  fullyParallel: true,
+  projects: [
+    { name: 'states', testMatch: 'states.spec.ts', fullyParallel: true },
+    // One node at a time: it, its Kafka and the browser are enough for a small machine.
+    { name: 'node', testIgnore: 'states.spec.ts', workers: 1 },
+  ],
   workers: 2,
   forbidOnly: true,
   reporter: [['list']],

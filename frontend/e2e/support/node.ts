@@ -7,7 +7,9 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { connect, createServer } from 'node:net';
@@ -129,20 +131,33 @@ export class SlipwayNode {
     if (answer !== '+OK\r\n+OK\r\n') throw new Error(`Redis answered ${answer}`);
   }
 
-  /** Flips one bit in every `every` bytes of the chunks in Kafka's files, while the broker runs. Answers how many. */
-  flipStoredBits(every: number): number {
+  /** How long each of Kafka's files with chunks is just now. */
+  storedSoFar(): ReadonlyMap<string, number> {
+    return new Map(this.segments().map((file) => [file, statSync(file).size]));
+  }
+
+  /**
+   * Flips one bit in every `every` bytes of the chunks that were stored since, in Kafka's own files and while the broker
+   * runs. Answers how many.
+   */
+  flipStoredBits(since: ReadonlyMap<string, number>, every: number): number {
     let flipped = 0;
-    const segments = filesUnder(join(this.data, 'kafka')).filter(
-      (file) => file.endsWith('.log') && /bucket/.test(file),
-    );
-    for (const segment of segments) {
-      const bytes = readFileSync(segment);
+    for (const segment of this.segments()) {
       const file = openSync(segment, 'r+');
-      for (let at = Math.floor(every / 2); at < bytes.length; at += every, flipped++)
-        writeSync(file, Buffer.from([(bytes[at] ?? 0) ^ 0x10]), 0, 1, at);
+      const byte = Buffer.alloc(1);
+      const end = statSync(segment).size;
+      for (let at = (since.get(segment) ?? 0) + every / 2; at < end; at += every, flipped++) {
+        readSync(file, byte, 0, 1, at);
+        byte.writeUInt8(byte.readUInt8() ^ 0x10);
+        writeSync(file, byte, 0, 1, at);
+      }
       closeSync(file);
     }
     return flipped;
+  }
+
+  private segments(): string[] {
+    return filesUnder(join(this.data, 'kafka')).filter((file) => /\.[hdmn]\d+-\d+\/\d+\.log$/.test(file));
   }
 }
 

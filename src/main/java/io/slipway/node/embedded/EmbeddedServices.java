@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #start} and {@link #stop} block and must not be called on an event loop. {@link #stop} may come from another
  * thread, such as a shutdown hook, also while {@link #start} is still under way, which then fails.
  *
- * <p>A service that ends although nobody stopped it is started again at the same address, at once, then after pauses that
- * double from 1 s to 30 s for as long as it fails. Clients see it as away for that time.
+ * <p>A service that ends although nobody stopped it is started again at the same address: at once if it had run for
+ * more than 30 s, else after a pause that doubles from 1 s to 30 s. Clients see it as away for that time.
  */
 public final class EmbeddedServices {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedServices.class);
@@ -152,22 +152,31 @@ public final class EmbeddedServices {
     private static void watch(String name, String address, ChildProcess child, Step startAgain)
             throws InterruptedException {
         Duration pause = Duration.ZERO;
-        while (child.endedUnasked() && child.pause(pause)) {
-            long began = System.nanoTime();
+        long ready = System.nanoTime();
+        while (child.endedUnasked()) {
             log.atError().addKeyValue(LogKeys.PART, name).log("an embedded service ended by itself; starting it again");
+            boolean lasted = System.nanoTime() - ready > LONGEST_PAUSE.toNanos();
+            pause = lasted ? Duration.ZERO : longer(pause);
+            if (!child.pause(pause)) {
+                return;
+            }
+            long began = System.nanoTime();
             try {
                 startAgain.run();
                 logReady(name, address, began);
-                pause = Duration.ZERO;
             } catch (IOException e) {
                 log.atError()
                         .addKeyValue(LogKeys.PART, name)
                         .setCause(e)
                         .log("an embedded service did not start again");
-                pause = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
-                pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
             }
+            ready = System.nanoTime();
         }
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration next = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
+        return next.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : next;
     }
 
     private static void logReady(String name, String address, long started) {

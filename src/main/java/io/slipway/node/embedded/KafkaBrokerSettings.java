@@ -21,7 +21,7 @@ record KafkaBrokerSettings(Path logFolder, int port, int controllerPort, String 
     private static final String CLIENT_LISTENER = "CLIENT";
     private static final String BROKER_USER = "broker";
 
-    /** Two records of one sealed segment run: 1 MiB + 272 B must fit in a batch, twice that is the bound everywhere. */
+    /** The largest batch: one chunk (1 MiB + 272 B) with its headers, and room; producers and topics use the same bound. */
     static final int MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
 
     /** What clients need. */

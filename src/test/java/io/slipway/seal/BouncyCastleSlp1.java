@@ -27,7 +27,6 @@ import java.util.Map;
 final class BouncyCastleSlp1 implements SlpEngine {
     private static final int SEGMENT = 65_536;
     private static final int CHUNK = 1_048_576;
-    private static final int FULL = 1_048_848;
     private static final BigInteger LIMIT = BigInteger.TWO.pow(53);
     private static final byte[] ZERO_NONCE = new byte[12];
 
@@ -83,25 +82,22 @@ final class BouncyCastleSlp1 implements SlpEngine {
 
     @Override
     public byte[] sealChunk(byte[] fileKey, byte[] header, long index, boolean last, byte[] salt, byte[] plaintext) {
-        return sealSegments("chunk", fileKey, header, index, last, salt, plaintext);
+        return new BouncyCastleChunks(fileKey, header).seal("chunk", index, last, salt, plaintext);
     }
 
     @Override
     public byte[] openChunk(byte[] fileKey, byte[] header, long index, boolean last, byte[] chunk) {
-        boolean possible = chunk.length == FULL || (last && isShortChunk(chunk.length, index == 0));
-        refuseUnless(possible, SealError.BAD_LENGTH);
-        return openSegments("chunk", fileKey, header, index, last, chunk);
+        return new BouncyCastleChunks(fileKey, header).openChunk(index, last, chunk);
     }
 
     @Override
     public byte[] sealTail(byte[] fileKey, byte[] header, long index, byte[] salt, byte[] plaintext) {
-        return sealSegments("tail", fileKey, header, index, false, salt, plaintext);
+        return new BouncyCastleChunks(fileKey, header).seal("tail", index, false, salt, plaintext);
     }
 
     @Override
     public byte[] openTail(byte[] fileKey, byte[] header, long index, byte[] tail) {
-        refuseUnless(tail.length == FULL || isShortChunk(tail.length, false), SealError.BAD_LENGTH);
-        return openSegments("tail", fileKey, header, index, false, tail);
+        return new BouncyCastleChunks(fileKey, header).openTail(index, tail);
     }
 
     @Override
@@ -240,7 +236,7 @@ final class BouncyCastleSlp1 implements SlpEngine {
         List<byte[]> digests = new ArrayList<>();
         for (int i = 0; i < chunks.size(); i++) {
             boolean last = i == chunks.size() - 1;
-            byte[] plaintext = openOrSayWhy(fileKey, header, i, last, chunks.get(i));
+            byte[] plaintext = new BouncyCastleChunks(fileKey, header).openOrSayWhy(i, last, chunks.get(i));
             out.writeBytes(plaintext);
             digests.add(sha256(plaintext));
         }
@@ -279,76 +275,9 @@ final class BouncyCastleSlp1 implements SlpEngine {
         return size + 16 * chunks(size) + 16 * segments;
     }
 
-    private byte[] openOrSayWhy(byte[] fileKey, byte[] header, int index, boolean last, byte[] chunk) {
-        try {
-            return openChunk(fileKey, header, index, last, chunk);
-        } catch (SealException e) {
-            if (e.error() != SealError.BAD_SEGMENT) {
-                throw e;
-            }
-            byte[] key = segmentKey("chunk", fileKey, header, index, chunk);
-            int j = (chunk.length - 17) / (SEGMENT + 16);
-            byte[] segment = Arrays.copyOfRange(chunk, 16 + j * (SEGMENT + 16), chunk.length);
-            boolean opensOtherwise = gcm(false, key, nonce(j, !last), sha256(header), segment) != null;
-            refuseUnless(!opensOtherwise, last ? SealError.TRUNCATED : SealError.TRAILING);
-            throw e;
-        }
-    }
-
-    private byte[] segmentKey(String x, byte[] fileKey, byte[] header, long index, byte[] saltAndMore) {
-        byte[] info = join(
-                label(x, sha256(header)), ByteBuffer.allocate(8).putLong(index).array());
-        return hkdf(fileKey, Arrays.copyOf(saltAndMore, 16), info, 32);
-    }
-
-    private byte[] sealSegments(
-            String x, byte[] fileKey, byte[] header, long index, boolean last, byte[] salt, byte[] plaintext) {
-        byte[] key = segmentKey(x, fileKey, header, index, salt);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(salt);
-        int at = 0;
-        int j = 0;
-        do {
-            int end = Math.min(at + SEGMENT, plaintext.length);
-            boolean bit = last && end == plaintext.length;
-            out.writeBytes(gcm(true, key, nonce(j, bit), sha256(header), Arrays.copyOfRange(plaintext, at, end)));
-            at = end;
-            j++;
-        } while (at < plaintext.length);
-        return out.toByteArray();
-    }
-
-    private byte[] openSegments(String x, byte[] fileKey, byte[] header, long index, boolean last, byte[] chunk) {
-        byte[] key = segmentKey(x, fileKey, header, index, chunk);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        int at = 16;
-        int j = 0;
-        do {
-            int end = Math.min(at + SEGMENT + 16, chunk.length);
-            byte[] segment = Arrays.copyOfRange(chunk, at, end);
-            byte[] opened = gcm(false, key, nonce(j, last && end == chunk.length), sha256(header), segment);
-            refuseUnless(opened != null, SealError.BAD_SEGMENT);
-            out.writeBytes(opened);
-            at = end;
-            j++;
-        } while (at < chunk.length);
-        return out.toByteArray();
-    }
-
-    private static boolean isShortChunk(int length, boolean emptyAllowed) {
-        int rest = (length - 16) % (SEGMENT + 16);
-        boolean full = length > 16 && rest == 0;
-        boolean empty = emptyAllowed && length == 32;
-        return length < FULL && (full || rest > 16 || empty);
-    }
-
     private byte[] shareWrapper(byte[] s, String password, byte[] shareId) {
         byte[] ikm = password == null ? s : join(s, password(s, shareId, password));
         return hkdf(ikm, shareId, join("slp/1 share"), 32);
-    }
-
-    private static byte[] nonce(int segment, boolean last) {
-        return join(new byte[7], u32(segment), new byte[] {(byte) (last ? 1 : 0)});
     }
 
     private static byte[] raw(String base64url, int length) {

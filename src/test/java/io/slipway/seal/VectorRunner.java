@@ -1,12 +1,20 @@
 package io.slipway.seal;
 
+import static io.slipway.seal.VectorInput.bytes;
+import static io.slipway.seal.VectorInput.index;
+import static io.slipway.seal.VectorInput.last;
+import static io.slipway.seal.VectorInput.list;
+import static io.slipway.seal.VectorInput.meta;
+import static io.slipway.seal.VectorInput.text;
+import static io.slipway.seal.VectorInput.u64;
+import static io.slipway.seal.VectorInput.version;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /** Does with one engine what a vector asks for. */
 final class VectorRunner {
@@ -182,7 +190,7 @@ final class VectorRunner {
         return engine.sealBlock(
                 bytes(in, "key"),
                 text(in, "x"),
-                in.get("version").longValue(),
+                version(in),
                 bytes(scope, "hh"),
                 bytes(scope, "commit"),
                 bytes(in, "salt"),
@@ -192,12 +200,7 @@ final class VectorRunner {
     private byte[] openBlock(JsonNode in, byte[] block) {
         JsonNode scope = in.get("scope");
         return engine.openBlock(
-                bytes(in, "key"),
-                text(in, "x"),
-                in.get("version").longValue(),
-                bytes(scope, "hh"),
-                bytes(scope, "commit"),
-                block);
+                bytes(in, "key"), text(in, "x"), version(in), bytes(scope, "hh"), bytes(scope, "commit"), block);
     }
 
     private byte[] wrapShare(JsonNode in) {
@@ -205,19 +208,13 @@ final class VectorRunner {
                 bytes(in, "S"),
                 text(in, "password"),
                 bytes(in, "shareId"),
-                in.get("version").longValue(),
+                version(in),
                 bytes(in, "salt"),
                 bytes(in, "shareKey"));
     }
 
     private byte[] openShare(JsonNode in, byte[] block, byte[] commit) {
-        return engine.openShare(
-                bytes(in, "S"),
-                text(in, "password"),
-                bytes(in, "shareId"),
-                in.get("version").longValue(),
-                block,
-                commit);
+        return engine.openShare(bytes(in, "S"), text(in, "password"), bytes(in, "shareId"), version(in), block, commit);
     }
 
     private byte[] wrapFile(JsonNode in) {
@@ -258,46 +255,8 @@ final class VectorRunner {
         return engine.openFile(fileKey, engine.commit(fileKey, header), header, sealed.chunks(), seal);
     }
 
-    private static FileMeta meta(JsonNode meta) {
-        return new FileMeta(
-                text(meta, "name"),
-                text(meta, "path"),
-                text(meta, "type"),
-                meta.get("mtime").longValue(),
-                meta.get("size").longValue());
-    }
-
-    private boolean same(JsonNode in, String field, byte[] opened) {
-        return java.util.Arrays.equals(bytes(in, field), opened);
-    }
-
-    private byte[] bytes(JsonNode in, String field) {
-        return VectorBytes.read(in.get(field));
-    }
-
-    private List<byte[]> list(JsonNode in, String field) {
-        List<byte[]> list = new ArrayList<>();
-        in.get(field).forEach(item -> list.add(VectorBytes.read(item)));
-        return list;
-    }
-
-    private static String text(JsonNode in, String field) {
-        return in.get(field).textValue();
-    }
-
-    private static long index(JsonNode in) {
-        return in.get("index").longValue();
-    }
-
-    private static boolean last(JsonNode in) {
-        return in.get("last").booleanValue();
-    }
-
-    /** Null if absent or null. */
-    private static Long u64(JsonNode in, String field) {
-        return in.hasNonNull(field)
-                ? (Long) Long.parseUnsignedLong(in.get(field).textValue())
-                : null;
+    private static boolean same(JsonNode in, String field, byte[] opened) {
+        return Arrays.equals(bytes(in, field), opened);
     }
 
     private static void hex(ObjectNode out, String field, byte[] bytes) {

@@ -1,0 +1,14 @@
+package io.slipway.seal;
+
+import java.util.SplittableRandom;
+
+/** Seeds of random tests: another one each time, printed, and given back by {@code -Dslipway.seed=…} to see a failure again. */
+final class Seeds {
+    private Seeds() {}
+
+    static SplittableRandom of(String test) {
+        long seed = Long.getLong("slipway.seed", System.nanoTime());
+        System.out.println(test + ": -Dslipway.seed=" + seed);
+        return new SplittableRandom(seed);
+    }
+}

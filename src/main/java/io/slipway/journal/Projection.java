@@ -1,5 +1,7 @@
 package io.slipway.journal;
 
+import java.util.Objects;
+
 /**
  * What the follower writes into Redis besides a state: entries by which entities are found. A change carries <em>all</em>
  * entries of its new state; those of the state before that it doesn't name are taken back by the follower. So an entry
@@ -10,7 +12,11 @@ package io.slipway.journal;
  */
 public sealed interface Projection {
     /** Bytes under a key. */
-    record PutBytes(String key, byte[] value) implements Projection {}
+    record PutBytes(String key, byte[] value) implements Projection {
+        public PutBytes {
+            Objects.requireNonNull(value);
+        }
+    }
 
     /**
      * A member of a sorted set.

@@ -1,0 +1,19 @@
+package io.slipway.cli;
+
+/** How the program ends. A code is never given another meaning. */
+public final class ExitCode {
+    /** Done; a node was told to stop, and did. */
+    public static final int OK = 0;
+    /** A fault. */
+    public static final int FAULT = 1;
+    /** The arguments can't be understood. */
+    public static final int USAGE = 2;
+    /** The configuration is wrong; what is wrong is printed. */
+    public static final int CONFIGURATION = 3;
+    /** The node could not start: a port or a folder in use, Kafka or Redis out of reach. */
+    public static final int NOT_STARTED = 4;
+    /** The node was told to stop and did not within its time. Nothing acknowledged is lost by that. */
+    public static final int NOT_STOPPED = 5;
+
+    private ExitCode() {}
+}

@@ -1,0 +1,24 @@
+package io.slipway.cli;
+
+import io.slipway.config.NodeConfig;
+import java.net.URI;
+import java.time.Duration;
+
+/** Knows how to start a node. */
+@FunctionalInterface
+public interface NodeStarter {
+    /**
+     * Blocks until the node is ready. If this throws, whatever had begun has been stopped again; an interrupt makes it
+     * throw soon.
+     */
+    StartedNode start(NodeConfig config) throws Exception;
+
+    /** A node that is ready. */
+    interface StartedNode {
+        /** What links begin with. */
+        URI url();
+
+        /** Stops; transfers under way get this long to come to an end. Blocks until all has stopped. */
+        void stop(Duration drainWithin) throws Exception;
+    }
+}

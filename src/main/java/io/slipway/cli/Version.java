@@ -1,0 +1,17 @@
+package io.slipway.cli;
+
+import java.util.Optional;
+import picocli.CommandLine.IVersionProvider;
+
+/** The version the jar was built as. */
+final class Version implements IVersionProvider {
+    static String number() {
+        return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+                .orElse("(not from a jar)");
+    }
+
+    @Override
+    public String[] getVersion() {
+        return new String[] {"slipway " + number() + ", Java " + Runtime.version()};
+    }
+}

@@ -166,7 +166,7 @@ final class KafkaBuckets {
             }
             LOG.atError()
                     .addKeyValue("bucket", bucket)
-                    .addKeyValue("wrong", wrong)
+                    .addKeyValue("reason", wrong)
                     .log("a bucket's topic is set up so that chunks could get lost: nothing is written to it");
             return Future.failedFuture(new Problem(ProblemCode.INTERNAL, "a bucket is set up wrongly"));
         });

@@ -53,6 +53,9 @@ public final class LogKeys {
     /** A process id of the operating system. */
     public static final String PID = "pid";
 
+    /** Where a chunk lies: bucket, partition, offset. */
+    public static final String PLACE = "place";
+
     /** Why, in words. */
     public static final String REASON = "reason";
 

@@ -23,7 +23,7 @@ class CrookedHouseTest {
             textBlock =
                     """
             imports point down, and nobody looks sideways            | Edge$Sideways Attic
-            packages don't go round in circles                       | Bus$Round Inner$Trip
+            neighbours within a floor don't go round in circles      | Inner$Round Outer$Trip
             values know Java alone                                   | Model$Worldly
             flow and sealing know Java, values and buffers           | Flow$Wet Seal$Castle
             only Redis* touches the Redis client                     | Catalog$Store

@@ -87,6 +87,7 @@ class NodeProcessTest {
             process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
+                            "-Dlogback.configurationFile=src/main/resources/logback.xml",
                             "-cp",
                             System.getProperty("java.class.path"),
                             Node.class.getName(),

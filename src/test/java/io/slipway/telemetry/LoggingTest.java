@@ -49,6 +49,7 @@ class LoggingTest {
     private static List<String> lines(String level, String json) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dlogback.configurationFile=src/main/resources/logback.xml",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Speaker.class.getName(),

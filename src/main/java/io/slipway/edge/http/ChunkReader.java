@@ -70,7 +70,8 @@ final class ChunkReader {
         private void drop() {
             List<LeaseLine.Turn> rest = turns.subList(taken, turns.size());
             rest.forEach(LeaseLine.Turn::leave);
-            ready.onComplete(done -> rest.forEach(turn -> turn.lease().onSuccess(ByteBudget.Lease::close)));
+            ready.onComplete(
+                    done -> rest.forEach(turn -> turn.lease().onComplete(ByteBudget.Lease::close, left -> {})));
         }
     }
 

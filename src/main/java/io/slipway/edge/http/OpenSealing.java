@@ -84,7 +84,7 @@ final class OpenSealing {
         return done.future().onComplete(end -> {
             if (reserved != null) {
                 reserved.leave();
-                reserved.lease().onSuccess(ByteBudget.Lease::close);
+                reserved.lease().onComplete(ByteBudget.Lease::close, left -> {});
             }
         });
     }

@@ -66,7 +66,7 @@ function ThemeButton() {
       aria-label={t(`theme.${theme}`)}
       onClick={() => setTheme(NEXT[theme])}
     >
-      <Icon aria-hidden className="size-5" />
+      <Icon aria-hidden />
     </Button>
   );
 }

@@ -4,7 +4,7 @@ import type { ComponentProps } from 'react';
 import { cn } from '@/lib/cn';
 
 const look = cva(
-  'inline-flex shrink-0 select-none items-center justify-center gap-2 rounded-xl font-medium whitespace-nowrap transition-colors disabled:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0',
+  'inline-flex shrink-0 select-none items-center justify-center gap-2 rounded-xl font-medium whitespace-nowrap transition-colors disabled:opacity-50 [&_svg]:shrink-0',
   {
     variants: {
       variant: {
@@ -14,9 +14,9 @@ const look = cva(
         danger: 'text-bad hover:bg-bad-wash',
       },
       size: {
-        md: 'h-10 px-4 text-sm',
-        lg: 'h-12 px-6 text-base',
-        icon: 'size-10',
+        md: 'h-10 px-4 text-sm [&_svg]:size-4',
+        lg: 'h-12 px-6 text-base [&_svg]:size-5',
+        icon: 'size-10 [&_svg]:size-5',
       },
     },
     defaultVariants: { variant: 'primary', size: 'md' },

@@ -58,7 +58,7 @@ function Row({ item, onFailed }: { item: RecentView; onFailed: (failed: boolean)
       <FileIcon name={item.name} className="size-5 shrink-0 text-quiet" />
       <div className="min-w-0 flex-1">
         <p className="truncate font-medium" title={name}>
-          <bdi>{name}</bdi>
+          {item.files === 1 ? <bdi>{name}</bdi> : name}
         </p>
         <p className="truncate text-sm tabular-nums text-quiet">
           {bytes(item.size)} · <State item={item} now={now} />

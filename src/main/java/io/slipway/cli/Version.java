@@ -4,8 +4,8 @@ import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version the jar was built as. */
-final class Version implements IVersionProvider {
-    static String number() {
+public final class Version implements IVersionProvider {
+    public static String number() {
         return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
                 .orElse("(not from a jar)");
     }

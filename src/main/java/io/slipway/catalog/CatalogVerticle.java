@@ -1,0 +1,61 @@
+package io.slipway.catalog;
+
+import io.slipway.bus.Bus;
+import io.slipway.journal.EntityChanges;
+import io.slipway.journal.Journal;
+import io.slipway.journal.RedisView;
+import io.slipway.protocol.Catalog;
+import io.slipway.seal.Randomness;
+import io.slipway.seal.RootKey;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.List;
+
+/** The actor that owns the facts about shares and files; see {@link Catalog} for what it answers. */
+public final class CatalogVerticle extends VerticleBase {
+    private final Bus bus;
+    private final Shares shares;
+    private final Uploads uploads;
+    private final OpenShares open;
+    private final Locator locator;
+    private final Sweeper sweeper;
+
+    public CatalogVerticle(
+            Bus bus,
+            Journal journal,
+            EntityChanges changes,
+            RedisView view,
+            RootKey root,
+            Randomness randomness,
+            CatalogSettings settings) {
+        this.bus = bus;
+        Facts facts = new Facts(journal, changes, view, settings.time());
+        RedisUploads index = new RedisUploads(view);
+        NodeKeys keys = new NodeKeys(facts, root, randomness);
+        shares = new Shares(bus, facts, index, keys, settings);
+        uploads = new Uploads(bus, facts, index, shares, randomness);
+        open = new OpenShares(facts, keys, randomness, settings);
+        locator = new Locator(facts);
+        sweeper = new Sweeper(facts, journal, new RedisDue(view), settings);
+    }
+
+    @Override
+    public Future<?> start() {
+        return Future.all(List.of(
+                bus.serve(Catalog.CREATE, shares::create),
+                bus.serve(Catalog.FIND, shares::find),
+                bus.serve(Catalog.DELETE, shares::delete),
+                bus.serve(Catalog.UNDO, shares::undo),
+                bus.serve(Catalog.UPLOAD, uploads::target),
+                bus.serve(Catalog.MISSING, uploads::missing),
+                bus.serve(Catalog.CHUNK_STORED, uploads::stored),
+                bus.serve(Catalog.COMPLETE, uploads::complete),
+                bus.serve(Catalog.BEGIN_OPEN, open::begin),
+                bus.serve(Catalog.PUBLISH_OPEN, open::publish),
+                bus.serve(Catalog.OPEN_KEY, open::key),
+                bus.serve(Catalog.LOCATE, locator::locate),
+                bus.serve(Catalog.SWEEP, question -> sweeper.sweep(question.limit())),
+                bus.serve(Catalog.EMPTIED, question -> sweeper.emptied(question.buckets())
+                        .map(Catalog.Emptied::new))));
+    }
+}

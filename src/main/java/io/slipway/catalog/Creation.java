@@ -1,0 +1,35 @@
+package io.slipway.catalog;
+
+import io.slipway.journal.Change;
+import io.slipway.journal.EntityKey;
+import io.slipway.journal.Projection;
+import java.util.List;
+
+/** First records of entities, and the entries by which entities are found. */
+final class Creation {
+    /** The base of a change that expects nothing before it. */
+    private static final long NOTHING_BEFORE = -1;
+
+    private Creation() {}
+
+    static Change of(EntityKey key, String changeId, Object state, List<Projection> projections) {
+        return of(key, changeId, StateCodec.write(state), projections);
+    }
+
+    static Change of(EntityKey key, String changeId, byte[] state, List<Projection> projections) {
+        return new Change(key, changeId, NOTHING_BEFORE, state, false, projections, new byte[0]);
+    }
+
+    /** A file that lives keeps its bucket alive. */
+    static List<Projection> living(StoredFile file) {
+        return List.of(new Projection.AddMember(
+                Entities.bucket(file.body().bucket()), file.body().id().text()));
+    }
+
+    /** A share that ends by itself is found by the sweep when its time has come. */
+    static List<Projection> due(EntityKey key, Share share) {
+        return share.endsAt() == Share.NEVER
+                ? List.of()
+                : List.of(new Projection.Score(Entities.DUE, key.toString(), share.endsAt()));
+    }
+}

@@ -1,0 +1,118 @@
+package io.slipway.catalog;
+
+import io.slipway.model.BucketId;
+import io.slipway.model.FileId;
+import io.slipway.model.Mode;
+import io.slipway.model.Problem;
+import io.slipway.model.ProblemCode;
+import io.slipway.model.ShareId;
+import io.slipway.protocol.Catalog;
+import io.slipway.seal.FileHeader;
+import io.slipway.seal.SealException;
+import io.slipway.seal.Sizes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Turns what a client wishes for into the first states of a share and its files: pure, refuses what the limits forbid. */
+final class Drafts {
+    private Drafts() {}
+
+    /** @throws Problem {@code BAD_FORMAT}, {@code BAD_REQUEST}, {@code TOO_LARGE} */
+    static List<FileHeader> headers(Catalog.CreateShare wish, CatalogSettings settings) {
+        if (wish.files().isEmpty() || wish.files().size() > settings.maxFiles()) {
+            throw new Problem(ProblemCode.BAD_REQUEST, "a share has 1 to " + settings.maxFiles() + " files");
+        }
+        lifetime(wish.lifetimeMillis(), settings);
+        List<FileHeader> headers = new ArrayList<>();
+        Set<FileId> ids = new HashSet<>();
+        for (Catalog.NewFile file : wish.files()) {
+            FileHeader header = header(file.header());
+            if (!header.fileId().equals(file.id()) || !ids.add(file.id())) {
+                throw new Problem(ProblemCode.BAD_FORMAT, "each file has an id of its own, and its header names it");
+            }
+            long size = header.announcedSize()
+                    .orElseThrow(() -> new Problem(ProblemCode.BAD_FORMAT, "a sealed file announces its size"));
+            size(size, settings);
+            headers.add(header);
+        }
+        return headers;
+    }
+
+    static void size(long size, CatalogSettings settings) {
+        if (size > settings.maxFileBytes()) {
+            throw new Problem(
+                    ProblemCode.TOO_LARGE, "a file may have at most " + settings.maxFileBytes() + " bytes here");
+        }
+    }
+
+    static void lifetime(long millis, CatalogSettings settings) {
+        if (millis < 1 || millis > settings.maxLifetime()) {
+            throw new Problem(
+                    ProblemCode.BAD_REQUEST, "a share may live at most " + settings.maxLifetime() + " ms here");
+        }
+    }
+
+    static Share.Arriving share(Catalog.CreateShare wish, String keyId, long now, CatalogSettings settings) {
+        Share.Offer offer = new Share.Offer(
+                Mode.SEALED,
+                wish.changeId(),
+                now,
+                wish.lifetimeMillis(),
+                wish.owner(),
+                wish.read(),
+                wish.commit(),
+                wish.meta(),
+                keyId,
+                wish.files().stream().map(Catalog.NewFile::id).toList());
+        return new Share.Arriving(offer, now + settings.maxUploadMillis());
+    }
+
+    static Wraps wraps(Catalog.CreateShare wish) {
+        return new Wraps(
+                wish.wrap(),
+                wish.files().stream()
+                        .map(file -> new Wraps.FileWrap(file.id(), file.wrap()))
+                        .toList());
+    }
+
+    /** @param fromOffset where the file's partition ends now */
+    static StoredFile.Receiving file(
+            ShareId share,
+            Catalog.NewFile wish,
+            FileHeader header,
+            BucketId bucket,
+            int partition,
+            long fromOffset,
+            long now) {
+        long size = header.announcedSize().orElseThrow();
+        StoredFile.Body body = new StoredFile.Body(
+                wish.id(),
+                wish.header(),
+                wish.commit(),
+                wish.meta(),
+                null,
+                wish.upload(),
+                size,
+                Sizes.chunks(size),
+                bucket,
+                partition,
+                now,
+                List.of(share));
+        return new StoredFile.Receiving(body, fromOffset, 0);
+    }
+
+    /** Which partition of its bucket holds a file: spread by the id's own random bits. */
+    static int partition(FileId file, int partitions) {
+        return Math.floorMod(java.nio.ByteBuffer.wrap(file.bytes()).getInt(), partitions);
+    }
+
+    private static FileHeader header(byte[] bytes) {
+        try {
+            return FileHeader.parse(bytes);
+        } catch (SealException e) {
+            throw new Problem(ProblemCode.BAD_FORMAT, "a file header is not one of SLP1");
+        }
+    }
+}

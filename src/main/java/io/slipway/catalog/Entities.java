@@ -1,0 +1,45 @@
+package io.slipway.catalog;
+
+import io.slipway.journal.EntityKey;
+import io.slipway.model.BucketId;
+import io.slipway.model.FileId;
+import io.slipway.model.ShareId;
+
+/** The names under which the catalog's entities and projections stand in the journal and in Redis. */
+final class Entities {
+    /** Entries of an index segment: chunk n is in segment n / {@value}. */
+    static final int SEGMENT = 4096;
+
+    /** Sorted set: entities that end by themselves, by the time they do. */
+    static final String DUE = "due";
+    /** Sorted set: gone entities, by the time their tombstone may go. */
+    static final String GRAVES = "graves";
+
+    private Entities() {}
+
+    static EntityKey share(ShareId id) {
+        return new EntityKey("share", id.text());
+    }
+
+    static EntityKey file(FileId id) {
+        return new EntityKey("file", id.text());
+    }
+
+    static EntityKey segment(FileId id, int generation, long number) {
+        return new EntityKey("segment", id + "." + generation + "." + number);
+    }
+
+    static EntityKey key(String keyId) {
+        return new EntityKey("key", keyId);
+    }
+
+    /** The hash that holds the index of an upload under way. */
+    static String upload(FileId id) {
+        return "upload:" + id;
+    }
+
+    /** The set of files that live in a bucket. */
+    static String bucket(BucketId id) {
+        return "bucket:" + id;
+    }
+}

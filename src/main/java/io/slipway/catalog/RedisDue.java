@@ -1,0 +1,39 @@
+package io.slipway.catalog;
+
+import io.slipway.journal.RedisScript;
+import io.slipway.journal.RedisView;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
+import java.util.List;
+
+/** Lists that the follower keeps for the sweep: what ends when, what lives in which bucket. */
+final class RedisDue {
+    private final RedisView view;
+    private final RedisScript before;
+    private final RedisScript sizes;
+
+    RedisDue(RedisView view) {
+        this.view = view;
+        before = view.script("due-before");
+        sizes = view.script("set-sizes");
+    }
+
+    /** Members of a sorted set up to a time, the earliest first, at most {@code limit}. */
+    Future<List<String>> before(String zset, long time, int limit) {
+        return view.runEverywhere(before, List.of(zset), List.of(text(time), text(limit)))
+                .map(reply -> reply.stream().map(Response::toString).toList());
+    }
+
+    /** How many members each set has. */
+    Future<List<Long>> sizes(List<String> sets) {
+        if (sets.isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
+        return view.runEverywhere(sizes, sets, List.of())
+                .map(reply -> reply.stream().map(Response::toLong).toList());
+    }
+
+    private static byte[] text(Object value) {
+        return value.toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,140 @@
+package io.slipway.catalog;
+
+import io.slipway.journal.RedisScript;
+import io.slipway.journal.RedisView;
+import io.slipway.model.ChunkLocation;
+import io.slipway.model.Digest;
+import io.slipway.model.FileId;
+import io.slipway.protocol.Catalog;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The index of uploads under way, in Redis only: its truth are the chunk records in the log. A hash per upload says by a
+ * marker that it is whole; where this Redis was flushed, restarted or replaced by an older copy the marker is missing or
+ * names another life, the answer is {@link NotWhole}, and the index has to be read from the log again.
+ */
+final class RedisUploads {
+    /** Entries written or read at once. */
+    static final int PAGE = 1000;
+
+    private final RedisView view;
+    private final RedisScript begin;
+    private final RedisScript stored;
+    private final RedisScript count;
+    private final RedisScript read;
+    private final RedisScript refill;
+
+    RedisUploads(RedisView view) {
+        this.view = view;
+        begin = view.script("upload-begin");
+        stored = view.script("upload-stored");
+        count = view.script("upload-count");
+        read = view.script("upload-read");
+        refill = view.script("upload-refill");
+    }
+
+    /** This Redis doesn't hold the upload's whole index. */
+    static final class NotWhole extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private NotWhole() {
+            super("the index of this upload has to be read from the log", null, false, false);
+        }
+    }
+
+    /** Says that an upload that was created just now has an empty, whole index. */
+    Future<Void> begin(FileId file) {
+        return view.run(begin, List.of(Entities.file(file)), keys(file), List.of())
+                .mapEmpty();
+    }
+
+    /** @return outcome and chunks stored by now; fails with {@link NotWhole} */
+    Future<Catalog.ChunkIndexed> stored(FileId file, long index, long chunks, UploadEntry entry) {
+        return view.run(stored, List.of(Entities.file(file)), keys(file), List.of(text(index), entry.pack()))
+                .map(reply -> {
+                    check(reply);
+                    return new Catalog.ChunkIndexed(
+                            Catalog.ChunkOutcome.valueOf(reply.get(0).toString()),
+                            reply.get(1).toLong(),
+                            chunks);
+                });
+    }
+
+    /** Chunks stored by now of each of some uploads, -1 where this Redis doesn't know. */
+    Future<List<Long>> counts(List<FileId> files) {
+        if (files.isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
+        return view.run(
+                        count,
+                        files.stream().map(Entities::file).toList(),
+                        files.stream().map(Entities::upload).toList(),
+                        List.of())
+                .map(reply -> reply.stream().map(Response::toLong).toList());
+    }
+
+    /**
+     * The entries of chunks first … last, at most {@link Entities#SEGMENT} of them; empty where one is missing. Fails with
+     * {@link NotWhole}.
+     */
+    Future<List<Optional<UploadEntry>>> read(FileId file, long first, long last) {
+        return view.run(read, List.of(Entities.file(file)), keys(file), List.of(text(first), text(last)))
+                .map(reply -> {
+                    check(reply);
+                    List<Optional<UploadEntry>> entries = new ArrayList<>(reply.size() - 1);
+                    for (int i = 1; i < reply.size(); i++) {
+                        Response entry = reply.get(i);
+                        entries.add(
+                                entry == null ? Optional.empty() : Optional.of(UploadEntry.unpack(entry.toBytes())));
+                    }
+                    return entries;
+                });
+    }
+
+    /** What a refill has come to. */
+    enum Refill {
+        AGAIN,
+        DONE,
+        WHOLE_ALREADY
+    }
+
+    /** A chunk as the log has it. */
+    record Logged(long index, ChunkLocation location, Digest digest, int fence) {}
+
+    /** Writes what the log holds, in log order, page by page; the last page makes the index whole. */
+    Future<Refill> refill(FileId file, String token, List<Logged> logged, int from) {
+        int to = Math.min(from + PAGE, logged.size());
+        List<byte[]> args = new ArrayList<>(3 + 2 * (to - from));
+        args.add(text(token));
+        args.add(text(from == 0 ? "first" : "next"));
+        args.add(text(to == logged.size() ? "last" : "more"));
+        for (Logged chunk : logged.subList(from, to)) {
+            args.add(text(chunk.index));
+            args.add(new UploadEntry(chunk.location, chunk.digest, chunk.fence).pack());
+        }
+        return view.run(refill, List.of(Entities.file(file)), keys(file), args).compose(reply -> {
+            Refill state = Refill.values()[reply.toInteger()];
+            return state == Refill.DONE && to < logged.size()
+                    ? refill(file, token, logged, to)
+                    : Future.succeededFuture(state);
+        });
+    }
+
+    private static void check(Response reply) {
+        if ("SCAN".equals(reply.get(0).toString())) {
+            throw new NotWhole();
+        }
+    }
+
+    private static List<String> keys(FileId file) {
+        return List.of(Entities.upload(file));
+    }
+
+    private static byte[] text(Object value) {
+        return value.toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,180 @@
+package io.slipway.catalog;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.slipway.model.Digest;
+import io.slipway.model.FileId;
+import io.slipway.model.Mode;
+import io.slipway.model.Problem;
+import io.slipway.model.ProblemCode;
+import io.slipway.seal.Verifier;
+import java.util.List;
+
+/**
+ * What one link offers, as a state. Times are ms since 1970 by Redis's clock.
+ *
+ * <pre>
+ *              allFilesComplete            delete
+ *  ┌──────────┐           ┌─────────┐            ┌─────────┐
+ *  │ Arriving ├──────────►│ Offered ├───────────►│ Deleted │
+ *  └────┬─────┘           └────┬────┘◄───────────┴────┬────┘
+ *       │ delete               │        undo          │
+ *       └──────────────────────┼─────────────────────►│
+ *       until passes           │ expiresAt passes     │ undoUntil passes
+ *       └──────────────────────┴──────────────────────┴───► gone (a tombstone, then nothing)
+ * </pre>
+ *
+ * <p>Expiry is decided when reading: {@link #visible} refuses a state whose time has passed, whether the sweep has been
+ * there or not.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "state")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Share.Arriving.class, name = "arriving"),
+    @JsonSubTypes.Type(value = Share.Offered.class, name = "offered"),
+    @JsonSubTypes.Type(value = Share.Deleted.class, name = "deleted"),
+})
+sealed interface Share permits Share.Arriving, Share.Offered, Share.Deleted {
+    /** A time that never comes. */
+    long NEVER = Long.MAX_VALUE;
+
+    /**
+     * What doesn't change from state to state.
+     *
+     * @param changeId the change that created it, so that repeating the creation is told apart from a taken id
+     * @param lifetime ms from completion to expiry; {@link #NEVER} for none
+     * @param owner SHA-256 of the owner's capability
+     * @param read SHA-256 of the readers' capability; null for open shares
+     * @param commit the share key's commitment; null for open shares
+     * @param meta the sealed share meta; null if there is none
+     * @param keyId the record in {@code keys} that holds the wraps of a sealed share; null for open shares
+     */
+    record Offer(
+            Mode mode,
+            String changeId,
+            long createdAt,
+            long lifetime,
+            Digest owner,
+            Digest read,
+            byte[] commit,
+            byte[] meta,
+            String keyId,
+            List<FileId> files) {}
+
+    Offer offer();
+
+    /** When this state ends by itself. */
+    @JsonIgnore
+    long endsAt();
+
+    /** Files are still arriving. @param until when an upload that isn't finished is given up */
+    record Arriving(Offer offer, long until) implements Share {
+        @Override
+        public long endsAt() {
+            return until;
+        }
+    }
+
+    /** Complete and open to its readers. */
+    record Offered(Offer offer, long expiresAt) implements Share {
+        @Override
+        public long endsAt() {
+            return expiresAt;
+        }
+    }
+
+    /** Hidden by its owner, who may take that back for a while. @param before what it goes back to */
+    record Deleted(Share before, long undoUntil) implements Share {
+        @Override
+        @JsonIgnore
+        public Offer offer() {
+            return before.offer();
+        }
+
+        @Override
+        public long endsAt() {
+            return undoUntil;
+        }
+    }
+
+    /** When its readers lose it: for an arriving share as if it were complete when the upload is given up. */
+    default long endsForReaders() {
+        return this instanceof Arriving arriving ? plus(arriving.until, offer().lifetime()) : endsAt();
+    }
+
+    /** All files are there: the lifetime begins. Anything but {@link Arriving} stays as it is. */
+    default Share completed(long now) {
+        if (this instanceof Arriving arriving) {
+            return new Offered(arriving.offer, plus(now, arriving.offer.lifetime()));
+        }
+        if (this instanceof Deleted deleted) {
+            return new Deleted(deleted.before.completed(now), deleted.undoUntil);
+        }
+        return this;
+    }
+
+    /** The owner deletes it; deleting twice changes nothing. */
+    default Share deleted(long now, long undoMillis) {
+        return this instanceof Deleted ? this : new Deleted(this, now + undoMillis);
+    }
+
+    /** The owner takes a deletion back. @throws Problem {@code GONE} when it is too late */
+    default Share undone(long now) {
+        if (this instanceof Deleted deleted) {
+            if (now >= deleted.undoUntil || now >= deleted.before.endsAt()) {
+                throw gone();
+            }
+            return deleted.before;
+        }
+        return this;
+    }
+
+    /** Whether the sweep may end it. */
+    default boolean over(long now) {
+        return now >= endsAt();
+    }
+
+    /**
+     * Lets in whoever may read it.
+     *
+     * @param proof SHA-256 of the capability presented, or null
+     * @throws Problem {@code NOT_FOUND} for a wrong or missing proof, {@code GONE} for the right one when its time is over
+     */
+    default void visible(Digest proof, long now) {
+        boolean owner = matches(proof, offer().owner());
+        boolean reader = offer().mode() == Mode.OPEN || matches(proof, offer().read());
+        if (!owner && !reader) {
+            throw unknown();
+        }
+        if (over(now) || (this instanceof Deleted && !owner)) {
+            throw gone();
+        }
+    }
+
+    /** Lets in the owner only. @throws Problem {@code NOT_FOUND} for a wrong proof, {@code GONE} when its time is over */
+    default void owned(Digest proof, long now) {
+        if (!matches(proof, offer().owner())) {
+            throw unknown();
+        }
+        if (over(now)) {
+            throw gone();
+        }
+    }
+
+    /** Both sides are SHA-256 values of secrets: timing tells nothing about the secrets, yet costs nothing to hide. */
+    static boolean matches(Digest proof, Digest verifier) {
+        return verifier != null && Verifier.matches(verifier, proof);
+    }
+
+    static long plus(long time, long duration) {
+        return duration == NEVER || time == NEVER ? NEVER : time + duration;
+    }
+
+    static Problem unknown() {
+        return new Problem(ProblemCode.NOT_FOUND, "there is nothing here, or not for you");
+    }
+
+    static Problem gone() {
+        return new Problem(ProblemCode.GONE, "this share has expired or was deleted");
+    }
+}

@@ -1,0 +1,117 @@
+package io.slipway.catalog;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.slipway.model.BucketId;
+import io.slipway.model.Digest;
+import io.slipway.model.FileId;
+import io.slipway.model.Problem;
+import io.slipway.model.ProblemCode;
+import io.slipway.model.ShareId;
+import java.util.List;
+
+/**
+ * A file and how far it is.
+ *
+ * <pre>
+ *  ┌───────────┐  complete   ┌──────────┐
+ *  │ Receiving ├────────────►│ Complete │
+ *  └─────┬─────┘             └────┬─────┘
+ *        └── the last share that has it is gone ──► gone
+ * </pre>
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "state")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = StoredFile.Receiving.class, name = "receiving"),
+    @JsonSubTypes.Type(value = StoredFile.Complete.class, name = "complete"),
+})
+sealed interface StoredFile permits StoredFile.Receiving, StoredFile.Complete {
+    /**
+     * What doesn't change from state to state.
+     *
+     * @param header SLP1 file header, 32 bytes
+     * @param commit the file key's commitment
+     * @param meta sealed meta block
+     * @param keyId the record in {@code keys} with the wrapped file key of an open file; null for sealed ones
+     * @param upload SHA-256 of the capability to upload it; null for files the node sealed itself
+     * @param size plaintext bytes
+     * @param chunks how many chunks that makes, ≥ 1
+     * @param bucket where its chunks are
+     * @param shares the shares it stands in; when the last is gone, so is the file
+     */
+    record Body(
+            FileId id,
+            byte[] header,
+            byte[] commit,
+            byte[] meta,
+            String keyId,
+            Digest upload,
+            long size,
+            long chunks,
+            BucketId bucket,
+            int partition,
+            long createdAt,
+            List<ShareId> shares) {
+        Body in(List<ShareId> others) {
+            return new Body(
+                    id, header, commit, meta, keyId, upload, size, chunks, bucket, partition, createdAt, others);
+        }
+    }
+
+    Body body();
+
+    /** The same file, standing in other shares. */
+    StoredFile in(List<ShareId> shares);
+
+    /**
+     * Chunks are arriving.
+     *
+     * @param fromOffset where its partition ended when it was created: no chunk of it lies before
+     * @param fence what its chunks carry
+     */
+    record Receiving(Body body, long fromOffset, int fence) implements StoredFile {
+        @Override
+        public StoredFile in(List<ShareId> shares) {
+            return new Receiving(body.in(shares), fromOffset, fence);
+        }
+    }
+
+    /**
+     * Every chunk is stored and the index is journalled.
+     *
+     * @param generation names the index segments
+     * @param seal the seal block
+     */
+    record Complete(Body body, int generation, byte[] seal) implements StoredFile {
+        @Override
+        public StoredFile in(List<ShareId> shares) {
+            return new Complete(body.in(shares), generation, seal);
+        }
+
+        /** Changes whenever the sealed bytes would. */
+        String etag() {
+            return body.id() + "." + generation;
+        }
+    }
+
+    /** Ends the upload. Completing twice changes nothing: the first seal stands. */
+    default StoredFile completed(byte[] seal) {
+        return this instanceof Receiving ? new Complete(body(), 0, seal) : this;
+    }
+
+    /** Lets in the uploader only. @throws Problem {@code NOT_FOUND} for a wrong proof */
+    default void uploadable(Digest proof) {
+        if (!Share.matches(proof, body().upload())) {
+            throw Share.unknown();
+        }
+    }
+
+    /** Takes a share off the list. */
+    default List<ShareId> without(ShareId share) {
+        return body().shares().stream().filter(s -> !s.equals(share)).toList();
+    }
+
+    static Problem complete() {
+        return new Problem(ProblemCode.ALREADY_COMPLETE, "the file is complete and takes no more chunks");
+    }
+}

@@ -1,0 +1,176 @@
+package io.slipway.catalog;
+
+import io.slipway.journal.Decision;
+import io.slipway.journal.EntityKey;
+import io.slipway.journal.Journal;
+import io.slipway.journal.Projection;
+import io.slipway.model.BucketId;
+import io.slipway.model.FileId;
+import io.slipway.model.ShareId;
+import io.slipway.protocol.Catalog;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Ends what is over, a page at a time: keys first, then files, the share last, so that what a crash leaves undone is found
+ * again. Every step may be repeated, by any node.
+ */
+final class Sweeper {
+    private final Facts facts;
+    private final Journal journal;
+    private final RedisDue due;
+    private final CatalogSettings settings;
+
+    Sweeper(Facts facts, Journal journal, RedisDue due, CatalogSettings settings) {
+        this.facts = facts;
+        this.journal = journal;
+        this.due = due;
+        this.settings = settings;
+    }
+
+    Future<Catalog.Swept> sweep(int limit) {
+        return facts.read(List.of())
+                .compose(read -> due.before(Entities.DUE, read.now(), limit).compose(over -> each(over, this::end)
+                        .compose(ended -> due.before(Entities.GRAVES, read.now(), limit))
+                        .compose(graves -> each(graves, this::forget)
+                                .compose(forgotten -> journal.repairOwed(limit))
+                                .map(repaired -> new Catalog.Swept(
+                                        over.size(),
+                                        repaired,
+                                        over.size() == limit || graves.size() == limit || repaired == limit)))));
+    }
+
+    private static Future<Void> each(List<String> names, Function<EntityKey, Future<Void>> step) {
+        Future<Void> done = Future.succeededFuture();
+        for (String name : names) {
+            done = done.compose(before -> step.apply(EntityKey.parse(name)));
+        }
+        return done;
+    }
+
+    private Future<Void> end(EntityKey key) {
+        ShareId id = new ShareId(key.id());
+        return facts.read(key).compose(read -> {
+            if (read.stateOrNull(key) == null) {
+                return Future.succeededFuture();
+            }
+            Share share = read.share(id);
+            if (!share.over(read.now())) {
+                return Future.succeededFuture();
+            }
+            Future<Void> keysGone = share.offer().keyId() == null
+                    ? Future.succeededFuture()
+                    : destroy(share.offer().keyId());
+            return keysGone.compose(gone -> leaveAll(id, share.offer().files())).compose(left -> gone(key));
+        });
+    }
+
+    private Future<Void> leaveAll(ShareId id, List<FileId> files) {
+        Future<Void> done = Future.succeededFuture();
+        for (FileId file : files) {
+            done = done.compose(before -> leave(id, file));
+        }
+        return done;
+    }
+
+    /** Takes a share off a file's list; the last one takes the file with it. */
+    private Future<Void> leave(ShareId share, FileId fileId) {
+        EntityKey key = Entities.file(fileId);
+        return facts.read(key).compose(read -> {
+            if (read.stateOrNull(key) == null) {
+                return Future.succeededFuture();
+            }
+            StoredFile file = read.file(fileId);
+            if (!file.body().shares().contains(share)) {
+                return Future.succeededFuture();
+            }
+            boolean last = file.without(share).isEmpty();
+            Future<Void> keyGone =
+                    last && file.body().keyId() != null ? destroy(file.body().keyId()) : Future.succeededFuture();
+            return keyGone.compose(gone -> last ? segmentsGone(file) : Future.succeededFuture())
+                    .compose(gone -> facts.change(key, "leave-" + share + "-" + fileId, (entity, now) -> {
+                        if (entity.state() == null) {
+                            return Decision.answer(new byte[0]);
+                        }
+                        StoredFile before = StateCodec.file(entity.state());
+                        List<ShareId> others = before.without(share);
+                        if (!others.isEmpty()) {
+                            return Decision.append(
+                                    StateCodec.write(before.in(others)), false, Creation.living(before), new byte[0]);
+                        }
+                        return Decision.append(null, true, buried(before, key, now), new byte[0]);
+                    }))
+                    .mapEmpty();
+        });
+    }
+
+    private List<Projection> buried(StoredFile file, EntityKey key, long now) {
+        List<Projection> projections = new ArrayList<>(buried(key, now));
+        projections.add(new Projection.Remove(Entities.upload(file.body().id())));
+        return projections;
+    }
+
+    private List<Projection> buried(EntityKey key, long now) {
+        return List.of(new Projection.Score(Entities.GRAVES, key.toString(), now + settings.tombstoneMillis()));
+    }
+
+    private Future<Void> segmentsGone(StoredFile file) {
+        if (!(file instanceof StoredFile.Complete complete)) {
+            return Future.succeededFuture();
+        }
+        long segments = (file.body().chunks() + Entities.SEGMENT - 1) / Entities.SEGMENT;
+        Future<Void> done = Future.succeededFuture();
+        for (long number = 0; number < segments; number++) {
+            EntityKey key = Entities.segment(file.body().id(), complete.generation(), number);
+            done = done.compose(before -> gone(key));
+        }
+        return done;
+    }
+
+    /** Ends an entity: a tombstone stays for a while so that the answer stays the same. */
+    private Future<Void> gone(EntityKey key) {
+        return facts.change(
+                        key,
+                        "gone-" + key,
+                        (entity, now) -> entity.state() == null
+                                ? Decision.answer(new byte[0])
+                                : Decision.append(null, true, buried(key, now), new byte[0]))
+                .mapEmpty();
+    }
+
+    /** Destroys a key: its record is replaced by nothing. */
+    private Future<Void> destroy(String keyId) {
+        EntityKey key = Entities.key(keyId);
+        return facts.change(
+                        key,
+                        "destroy-" + keyId,
+                        (entity, now) -> entity.state() == null
+                                ? Decision.answer(new byte[0])
+                                : Decision.append(null, true, List.of(), new byte[0]))
+                .mapEmpty();
+    }
+
+    private Future<Void> forget(EntityKey key) {
+        return journal.forget(key).mapEmpty();
+    }
+
+    /** Which of some buckets are past their end and hold no live file. */
+    Future<List<BucketId>> emptied(List<BucketId> buckets) {
+        return facts.read(List.of()).compose(read -> {
+            List<BucketId> past = buckets.stream()
+                    .filter(bucket -> settings.plan().isPast(bucket, read.now()))
+                    .toList();
+            return due.sizes(past.stream().map(Entities::bucket).toList()).map(sizes -> {
+                List<BucketId> empty = new ArrayList<>();
+                for (int i = 0; i < past.size(); i++) {
+                    if (sizes.get(i) == 0) {
+                        empty.add(past.get(i));
+                    }
+                }
+                return empty;
+            });
+        });
+    }
+}

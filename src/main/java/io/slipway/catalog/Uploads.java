@@ -1,0 +1,257 @@
+package io.slipway.catalog;
+
+import io.slipway.bus.Bus;
+import io.slipway.journal.Change;
+import io.slipway.journal.Decision;
+import io.slipway.journal.Projection;
+import io.slipway.model.ChunkLocation;
+import io.slipway.model.FileId;
+import io.slipway.model.FileState;
+import io.slipway.model.Problem;
+import io.slipway.model.ProblemCode;
+import io.slipway.protocol.Catalog;
+import io.slipway.protocol.Chunks;
+import io.slipway.seal.Randomness;
+import io.slipway.seal.Sizes;
+import io.vertx.core.Future;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Uploads under way: where chunks go, which are there, and the end of it. */
+final class Uploads {
+    /** Entries looked at in one go when the missing ones are counted. */
+    private static final int MISSING_PAGE = Entities.SEGMENT;
+    /** How often an index is read from the log before the caller is asked to come again. */
+    private static final int SCANS = 3;
+
+    private final Bus bus;
+    private final Facts facts;
+    private final RedisUploads index;
+    private final Shares shares;
+    private final Randomness randomness;
+    private final Map<FileId, Future<Void>> scans = new HashMap<>();
+
+    Uploads(Bus bus, Facts facts, RedisUploads index, Shares shares, Randomness randomness) {
+        this.bus = bus;
+        this.facts = facts;
+        this.index = index;
+        this.shares = shares;
+        this.randomness = randomness;
+    }
+
+    Future<Catalog.UploadTarget> target(Catalog.FindUpload question) {
+        return file(question.id(), question.proof()).compose(file -> {
+            StoredFile.Body body = file.body();
+            if (question.index() < -1 || question.index() >= body.chunks()) {
+                return Future.failedFuture(outOfRange(body));
+            }
+            int length = question.index() < 0 ? 0 : Sizes.sealedLength(question.index(), body.size());
+            if (file instanceof StoredFile.Complete) {
+                return Future.succeededFuture(new Catalog.UploadTarget(
+                        body.bucket(), body.partition(), body.chunks(), length, 0, FileState.COMPLETE, null));
+            }
+            StoredFile.Receiving receiving = (StoredFile.Receiving) file;
+            return Future.succeededFuture(new Catalog.UploadTarget(
+                    body.bucket(),
+                    body.partition(),
+                    body.chunks(),
+                    length,
+                    receiving.fence(),
+                    FileState.RECEIVING,
+                    null));
+        });
+    }
+
+    Future<Catalog.ChunkIndexed> stored(Catalog.ChunkStored news) {
+        return file(news.id(), news.proof()).compose(file -> {
+            if (!(file instanceof StoredFile.Receiving receiving)) {
+                return Future.failedFuture(StoredFile.complete());
+            }
+            StoredFile.Body body = receiving.body();
+            if (news.index() < 0 || news.index() >= body.chunks()) {
+                return Future.failedFuture(outOfRange(body));
+            }
+            UploadEntry entry = new UploadEntry(news.location(), news.digest(), news.fence());
+            return whole(receiving, () -> index.stored(body.id(), news.index(), body.chunks(), entry));
+        });
+    }
+
+    Future<Catalog.Missing> missing(Catalog.FindMissing question) {
+        return file(question.id(), question.proof()).compose(file -> {
+            StoredFile.Body body = file.body();
+            if (!(file instanceof StoredFile.Receiving receiving)) {
+                return Future.succeededFuture(
+                        new Catalog.Missing(FileState.COMPLETE, body.chunks(), body.chunks(), List.of()));
+            }
+            return missing(receiving, question.limit());
+        });
+    }
+
+    private Future<Catalog.Missing> missing(StoredFile.Receiving file, int limit) {
+        MissingRuns runs = new MissingRuns(limit);
+        return missingFrom(file, 0, runs)
+                .compose(done -> index.counts(List.of(file.body().id())))
+                .map(counts -> new Catalog.Missing(
+                        FileState.RECEIVING, file.body().chunks(), Math.max(0, counts.get(0)), runs.ranges()));
+    }
+
+    private Future<Void> missingFrom(StoredFile.Receiving file, long first, MissingRuns runs) {
+        long chunks = file.body().chunks();
+        if (first >= chunks) {
+            return Future.succeededFuture();
+        }
+        long last = Math.min(chunks, first + MISSING_PAGE) - 1;
+        return entries(file, first, last).compose(page -> {
+            for (int i = 0; i < page.size(); i++) {
+                if (page.get(i).isEmpty() && !runs.add(first + i)) {
+                    return Future.succeededFuture();
+                }
+            }
+            return missingFrom(file, last + 1, runs);
+        });
+    }
+
+    Future<Catalog.FileView> complete(Catalog.CompleteFile wish) {
+        return file(wish.id(), wish.proof())
+                .compose(file -> file instanceof StoredFile.Receiving receiving
+                        ? finish(receiving, wish)
+                        : Future.succeededFuture(file))
+                .compose(file -> Future.all(file.body().shares().stream()
+                                .map(shares::completeIfAllThere)
+                                .toList())
+                        .map(done -> Views.sealed(file, null, 0)));
+    }
+
+    private Future<StoredFile> finish(StoredFile.Receiving file, Catalog.CompleteFile wish) {
+        StoredFile.Body body = file.body();
+        List<Change> segments = new ArrayList<>();
+        return segments(file, 0, segments, wish.changeId())
+                .compose(whole -> facts.create(segments))
+                .recover(failure -> segmentsThere(failure))
+                .compose(created -> facts.change(Entities.file(body.id()), wish.changeId(), (entity, now) -> {
+                    StoredFile before = StateCodec.file(Facts.state(entity));
+                    StoredFile after = before.completed(wish.seal());
+                    byte[] state = StateCodec.write(after);
+                    if (after == before) {
+                        return Decision.answer(state);
+                    }
+                    List<Projection> projections = new ArrayList<>(Creation.living(after));
+                    projections.add(new Projection.Remove(Entities.upload(body.id())));
+                    return Decision.append(state, false, projections, state);
+                }))
+                .map(StateCodec::file);
+    }
+
+    /**
+     * Two who complete a file at once write the same segments: chunks that are stored never change place in the index, so
+     * whichever was first is right.
+     */
+    private Future<Void> segmentsThere(Throwable failure) {
+        return failure instanceof Problem problem && problem.code() == ProblemCode.CONFLICT
+                ? Future.succeededFuture()
+                : Future.failedFuture(failure);
+    }
+
+    private Future<Void> segments(StoredFile.Receiving file, long first, List<Change> segments, String changeId) {
+        StoredFile.Body body = file.body();
+        if (first >= body.chunks()) {
+            return Future.succeededFuture();
+        }
+        long last = Math.min(body.chunks(), first + Entities.SEGMENT) - 1;
+        return entries(file, first, last).compose(page -> {
+            if (page.stream().anyMatch(Optional::isEmpty)) {
+                return missing(file, 1000)
+                        .compose(missing -> Future.failedFuture(new Problem(
+                                ProblemCode.INCOMPLETE,
+                                "chunks are missing; send them, then complete again",
+                                Map.of("missing", pairs(missing.ranges())))));
+            }
+            ByteBuffer packed = ByteBuffer.allocate(page.size() * ChunkLocation.BYTES);
+            page.forEach(entry -> entry.orElseThrow().location().pack(packed));
+            long number = first / Entities.SEGMENT;
+            segments.add(Creation.of(
+                    Entities.segment(body.id(), 0, number),
+                    changeId + ".segment." + number,
+                    packed.array(),
+                    List.of()));
+            return segments(file, last + 1, segments, changeId);
+        });
+    }
+
+    private Future<List<Optional<UploadEntry>>> entries(StoredFile.Receiving file, long first, long last) {
+        return whole(file, () -> index.read(file.body().id(), first, last));
+    }
+
+    private Future<StoredFile> file(FileId id, io.slipway.model.Digest proof) {
+        return facts.read(Entities.file(id)).map(read -> {
+            if (!read.exists(Entities.file(id))) {
+                throw Share.unknown();
+            }
+            StoredFile file = read.file(id);
+            file.uploadable(proof);
+            return file;
+        });
+    }
+
+    /** Does what needs the whole index, after reading it from the log where this Redis doesn't have it. */
+    private <T> Future<T> whole(StoredFile.Receiving file, Supplier<Future<T>> work) {
+        return whole(file, work, SCANS);
+    }
+
+    private <T> Future<T> whole(StoredFile.Receiving file, Supplier<Future<T>> work, int tries) {
+        return work.get().recover(failure -> {
+            if (!(failure instanceof RedisUploads.NotWhole)) {
+                return Future.failedFuture(failure);
+            }
+            if (tries == 0) {
+                return Future.failedFuture(new Problem(
+                        ProblemCode.UNAVAILABLE, "the index of this upload is being read again; try again"));
+            }
+            return scan(file).compose(done -> whole(file, work, tries - 1));
+        });
+    }
+
+    /** One scan per file at a time on this node; those who need it wait for the one under way. */
+    private Future<Void> scan(StoredFile.Receiving file) {
+        StoredFile.Body body = file.body();
+        Future<Void> running = scans.get(body.id());
+        if (running != null) {
+            return running;
+        }
+        Future<Void> scan = bus.request(
+                        Chunks.SCAN, new Chunks.Scan(body.bucket(), body.partition(), file.fromOffset(), body.id()))
+                .compose(scanned -> index.refill(
+                        body.id(),
+                        java.util.HexFormat.of().formatHex(randomness.bytes(16)),
+                        scanned.found().stream()
+                                .filter(found -> found.index() < body.chunks())
+                                .map(found -> new RedisUploads.Logged(
+                                        found.index(), found.location(), found.digest(), found.fence()))
+                                .toList(),
+                        0))
+                .<Void>mapEmpty()
+                .onComplete(done -> scans.remove(body.id()));
+        if (!scan.isComplete()) {
+            scans.put(body.id(), scan);
+        }
+        return scan;
+    }
+
+    private static Problem outOfRange(StoredFile.Body body) {
+        return new Problem(
+                ProblemCode.CHUNK_OUT_OF_RANGE, "this file has " + body.chunks() + " chunks, counted from 0");
+    }
+
+    private static List<List<Long>> pairs(List<Long> ranges) {
+        List<List<Long>> pairs = new ArrayList<>();
+        for (int i = 0; i < ranges.size(); i += 2) {
+            pairs.add(List.of(ranges.get(i), ranges.get(i + 1)));
+        }
+        return pairs;
+    }
+}

@@ -1,0 +1,67 @@
+package io.slipway.catalog;
+
+import io.slipway.model.FileState;
+import io.slipway.protocol.Catalog;
+import java.util.List;
+
+/** Shows states to those who asked: pure. */
+final class Views {
+    private Views() {}
+
+    static Catalog.ShareView share(
+            io.slipway.model.ShareId id, Share share, Wraps wraps, List<Catalog.FileView> files, long now) {
+        Share.Offer offer = share.offer();
+        return new Catalog.ShareView(
+                id,
+                offer.mode(),
+                offer.createdAt(),
+                share instanceof Share.Deleted deleted ? deleted.before().endsForReaders() : share.endsForReaders(),
+                now,
+                share instanceof Share.Deleted deleted ? deleted.undoUntil() : 0,
+                wraps == null ? null : wraps.share(),
+                offer.commit(),
+                offer.meta(),
+                files);
+    }
+
+    /** @param stored chunks stored by now, of a file that is still arriving */
+    static Catalog.FileView sealed(StoredFile file, Wraps wraps, long stored) {
+        StoredFile.Body body = file.body();
+        StoredFile.Complete complete = file instanceof StoredFile.Complete c ? c : null;
+        return new Catalog.FileView(
+                body.id(),
+                complete == null ? FileState.RECEIVING : FileState.COMPLETE,
+                body.size(),
+                body.chunks(),
+                complete == null ? stored : body.chunks(),
+                null,
+                null,
+                0,
+                body.header(),
+                body.commit(),
+                body.meta(),
+                wraps == null ? null : wraps.of(body.id()),
+                complete == null ? null : complete.seal(),
+                complete == null ? body.id() + ".r" : complete.etag());
+    }
+
+    /** An open file, which is complete by the time anyone sees it. */
+    static Catalog.FileView open(StoredFile.Complete file, String name, String type, long modifiedAt) {
+        StoredFile.Body body = file.body();
+        return new Catalog.FileView(
+                body.id(),
+                FileState.COMPLETE,
+                body.size(),
+                body.chunks(),
+                body.chunks(),
+                name,
+                type,
+                modifiedAt,
+                body.header(),
+                null,
+                null,
+                null,
+                null,
+                file.etag());
+    }
+}

@@ -1,0 +1,79 @@
+package io.slipway.expiry;
+
+import io.slipway.bus.Bus;
+import io.slipway.model.BucketId;
+import io.slipway.protocol.Catalog;
+import io.slipway.protocol.Chunks;
+import io.slipway.protocol.Expiry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The actor that sweeps, now and then and when asked. One sweep at a time on a node. */
+public final class ExpiryVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(ExpiryVerticle.class);
+    /** Entities ended in one page. */
+    static final int PAGE = 100;
+    /** Pages in one sweep; what is left waits for the next. */
+    static final int MAX_PAGES = 1000;
+
+    private final Bus bus;
+    private final Duration every;
+    private final Supplier<Future<Void>> upkeep;
+    private Future<Expiry.SweepReport> running;
+
+    /**
+     * @param every the pause between two sweeps
+     * @param upkeep what else is done once a sweep, such as rolling quiet segments of the log
+     */
+    public ExpiryVerticle(Bus bus, Duration every, Supplier<Future<Void>> upkeep) {
+        this.bus = bus;
+        this.every = every;
+        this.upkeep = upkeep;
+    }
+
+    @Override
+    public Future<?> start() {
+        vertx.setPeriodic(every.toMillis(), timer -> sweep().onFailure(failure -> LOG.atWarn()
+                .addKeyValue("failure", failure.getMessage())
+                .log("a sweep ended early; the next one goes on")));
+        return bus.serve(Expiry.SWEEP_NOW, question -> sweep());
+    }
+
+    private Future<Expiry.SweepReport> sweep() {
+        if (running == null || running.isComplete()) {
+            running = pages(new Expiry.SweepReport(0, 0, 0), MAX_PAGES)
+                    .compose(this::buckets)
+                    .compose(report -> upkeep.get().map(report));
+        }
+        return running;
+    }
+
+    private Future<Expiry.SweepReport> pages(Expiry.SweepReport sofar, int left) {
+        return bus.request(Catalog.SWEEP, new Catalog.Sweep(PAGE)).compose(swept -> {
+            Expiry.SweepReport report = new Expiry.SweepReport(
+                    sofar.removed() + swept.removed(), sofar.repaired() + swept.repaired(), sofar.dropped());
+            return swept.more() && left > 1 ? pages(report, left - 1) : Future.succeededFuture(report);
+        });
+    }
+
+    private Future<Expiry.SweepReport> buckets(Expiry.SweepReport sofar) {
+        return bus.request(Chunks.LIST, new Chunks.ListBuckets())
+                .compose(list -> bus.request(Catalog.EMPTIED, new Catalog.FindEmptied(list.buckets())))
+                .compose(emptied -> drop(emptied.buckets(), 0))
+                .map(dropped -> new Expiry.SweepReport(sofar.removed(), sofar.repaired(), dropped));
+    }
+
+    private Future<Integer> drop(List<BucketId> buckets, int at) {
+        if (at == buckets.size()) {
+            return Future.succeededFuture(at);
+        }
+        LOG.atInfo().addKeyValue("bucket", buckets.get(at)).log("a bucket's time has passed: deleting it");
+        return bus.request(Chunks.DROP, new Chunks.DropBucket(buckets.get(at)))
+                .compose(dropped -> drop(buckets, at + 1));
+    }
+}

@@ -1,0 +1,145 @@
+package io.slipway.node;
+
+import io.slipway.catalog.CatalogSettings;
+import io.slipway.chunks.KafkaChunkSettings;
+import io.slipway.config.NodeConfig;
+import io.slipway.config.Secret;
+import io.slipway.edge.EdgeLimits;
+import io.slipway.edge.EdgeSettings;
+import io.slipway.edge.EdgeTimeouts;
+import io.slipway.flow.ByteBudget;
+import io.slipway.journal.JournalSettings;
+import io.slipway.model.BucketPlan;
+import io.slipway.node.embedded.EmbeddedServices;
+import io.slipway.node.embedded.KafkaAddress;
+import io.slipway.node.embedded.RedisAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongUnaryOperator;
+
+/** From what the operator configured to what each actor is told: pure. */
+final class Settings {
+    /** Transfers that may wait for memory, in each direction; more are refused. */
+    static final int MAX_WAITING = 256;
+
+    private static final Duration TOMBSTONE = Duration.ofHours(24);
+
+    private Settings() {}
+
+    /** What a Kafka client needs to reach the brokers. */
+    static Map<String, String> kafka(NodeConfig config, EmbeddedServices services) {
+        if (config.kafka().embedded()) {
+            return services.kafka().map(KafkaAddress::clientSettings).orElseThrow();
+        }
+        NodeConfig.Kafka kafka = config.kafka();
+        Map<String, String> client = new HashMap<>();
+        client.put("bootstrap.servers", String.join(",", kafka.brokers()));
+        boolean tls = kafka.tls() == NodeConfig.Kafka.Tls.TLS;
+        client.put(
+                "security.protocol",
+                kafka.login().isEmpty() ? (tls ? "SSL" : "PLAINTEXT") : (tls ? "SASL_SSL" : "SASL_PLAINTEXT"));
+        kafka.login().ifPresent(login -> {
+            String module = login.mechanism() == NodeConfig.Kafka.Mechanism.PLAIN
+                    ? "org.apache.kafka.common.security.plain.PlainLoginModule"
+                    : "org.apache.kafka.common.security.scram.ScramLoginModule";
+            client.put("sasl.mechanism", login.mechanism().wireName());
+            client.put(
+                    "sasl.jaas.config",
+                    module + " required username=" + quoted(login.user()) + " password="
+                            + quoted(login.password().reveal()) + ";");
+        });
+        return client;
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    /** {@code redis[s]://user:password@host:port/database}. */
+    static String redis(NodeConfig config, EmbeddedServices services) {
+        if (config.redis().embedded()) {
+            return services.redis().map(RedisAddress::uri).orElseThrow();
+        }
+        NodeConfig.Redis.Server server = config.redis().server().orElseThrow();
+        String password =
+                server.password().map(Secret::reveal).map(Settings::encoded).orElse("");
+        String login =
+                password.isEmpty() ? "" : server.user().map(Settings::encoded).orElse("") + ":" + password + "@";
+        return (server.tls() ? "rediss://" : "redis://") + login + server.host() + ":" + server.port() + "/"
+                + server.database();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    static JournalSettings journal(NodeConfig config, Map<String, String> kafka, String redis) {
+        return JournalSettings.of(kafka, redis)
+                .withPrefixes(config.kafka().prefix(), config.redis().prefix())
+                .withPartitions(
+                        config.kafka().journalPartitions(), config.kafka().journalPartitions())
+                .withReplication(config.kafka().replication(), config.kafka().minInsync());
+    }
+
+    static KafkaChunkSettings chunks(NodeConfig config, Map<String, String> kafka) {
+        KafkaChunkSettings settings = new KafkaChunkSettings(
+                kafka,
+                config.kafka().prefix(),
+                config.kafka().bucketPartitions(),
+                config.kafka().replication(),
+                config.kafka().minInsync(),
+                KafkaChunkSettings.READERS,
+                KafkaChunkSettings.READ_LIMIT,
+                KafkaChunkSettings.ROOM_UNKNOWN,
+                config.data().minFree().bytes());
+        return config.kafka().embedded()
+                ? settings.withRoom(
+                        () -> config.data().folder().toFile().getUsableSpace(),
+                        config.data().minFree().bytes())
+                : settings;
+    }
+
+    static CatalogSettings catalog(NodeConfig config) {
+        NodeConfig.Shares shares = config.shares();
+        return new CatalogSettings(
+                shares.maxFile().bytes(),
+                shares.maxFiles(),
+                shares.maxLifetime().map(Duration::toMillis).orElse(BucketPlan.FOREVER),
+                shares.maxUploadTime().toMillis(),
+                shares.undo().toMillis(),
+                TOMBSTONE.toMillis(),
+                config.kafka().bucketPartitions(),
+                BucketPlan.of(shares.maxUploadTime()),
+                LongUnaryOperator.identity());
+    }
+
+    static EdgeSettings edge(NodeConfig config, URI url, String version) {
+        NodeConfig.Shares shares = config.shares();
+        EdgeTimeouts usual = EdgeTimeouts.DEFAULT;
+        return new EdgeSettings(
+                config.http().host(),
+                config.http().port(),
+                url,
+                version,
+                new EdgeLimits(
+                        shares.maxFile().bytes(),
+                        shares.maxFiles(),
+                        shares.lifetime().toMillis(),
+                        shares.maxLifetime().map(Duration::toMillis).orElse(EdgeLimits.NEVER),
+                        shares.lifetimes().stream().map(Duration::toMillis).toList(),
+                        shares.undo().toMillis()),
+                new EdgeTimeouts(
+                        config.http().headerTimeout(),
+                        usual.keepAlive(),
+                        config.http().idleTimeout(),
+                        usual.memory(),
+                        usual.pace(),
+                        usual.linger()),
+                new ByteBudget(config.memory().upload().bytes(), MAX_WAITING),
+                new ByteBudget(config.memory().download().bytes(), MAX_WAITING));
+    }
+}

@@ -1,19 +1,21 @@
 import { useId, useState } from 'react';
 import { Check, Copy, Ellipsis, ExternalLink, EyeOff, Trash2 } from 'lucide-react';
 import { FileIcon } from '@/components/file-icon';
+import { NotDone } from '@/components/not-done';
 import { Button } from '@/components/ui/button';
 import { Menu, MenuItem } from '@/components/ui/menu';
 import type { RecentView } from '@/engine/view';
 import { copyText } from '@/lib/clipboard';
 import { useI18n } from '@/lib/i18n/i18n';
 import { useNow } from '@/lib/page-hooks';
+import { useAsk } from '@/lib/use-ask';
 import { useEngine } from '@/lib/use-engine';
 
 /** Shares once sent from this device. */
 export function RecentList({ recent }: { recent: readonly RecentView[] }) {
   const { t } = useI18n();
   const heading = useId();
-  const [failed, setFailed] = useState(false);
+  const [failed, ask] = useAsk();
   return (
     <section aria-labelledby={heading} className="appear mt-6">
       <header className="mb-2 flex flex-wrap items-baseline justify-between gap-x-4 px-1">
@@ -22,36 +24,27 @@ export function RecentList({ recent }: { recent: readonly RecentView[] }) {
         </h2>
         <p className="text-sm text-quiet">{t('recent.note')}</p>
       </header>
-      {failed && (
-        <p role="alert" className="mb-2 rounded-xl bg-bad-wash px-4 py-2 text-sm text-bad">
-          {t('recent.failed')}
-        </p>
-      )}
+      {failed && <NotDone />}
       <ul className="divide-y divide-line rounded-2xl border border-line bg-surface">
         {recent.map((item) => (
-          <Row key={item.share} item={item} onFailed={setFailed} />
+          <Row key={item.share} item={item} ask={ask} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Row({ item, onFailed }: { item: RecentView; onFailed: (failed: boolean) => void }) {
+function Row({ item, ask }: { item: RecentView; ask: (change: () => Promise<void>) => void }) {
   const { t, bytes, duration } = useI18n();
   const engine = useEngine();
   const [copied, setCopied] = useState(false);
   const deleted = typeof item.state === 'object' ? item.state : null;
   const now = useNow(true, deleted === null ? 60_000 : 1000);
-  const ended = deleted !== null || item.state === 'expired';
+  const expired = item.state === 'expired' || (typeof item.expiresAt === 'number' && item.expiresAt <= now);
+  const ended = deleted !== null || expired;
   const left = deleted === null ? 0 : deleted.undoUntil - now;
   const name =
     item.files === 1 ? item.name : t('recent.namePlus', { name: item.name, count: item.files - 1 });
-  const ask = (change: Promise<void>) => {
-    change.then(
-      () => onFailed(false),
-      () => onFailed(true),
-    );
-  };
 
   return (
     <li className="flex min-h-16 items-center gap-3 py-2 ps-4 pe-2">
@@ -61,11 +54,11 @@ function Row({ item, onFailed }: { item: RecentView; onFailed: (failed: boolean)
           {item.files === 1 ? <bdi>{name}</bdi> : name}
         </p>
         <p className="truncate text-sm tabular-nums text-quiet">
-          {bytes(item.size)} · <State item={item} now={now} />
+          {bytes(item.size)} · <State item={item} expired={expired} now={now} />
         </p>
       </div>
       {left > 0 && (
-        <Button variant="secondary" onClick={() => ask(engine.undo(item.share))}>
+        <Button variant="secondary" onClick={() => ask(() => engine.undo(item.share))}>
           {t('recent.undo')}
           <span className="tabular-nums text-quiet">{duration(left)}</span>
         </Button>
@@ -92,7 +85,7 @@ function Row({ item, onFailed }: { item: RecentView; onFailed: (failed: boolean)
             <MenuItem icon={ExternalLink} onSelect={() => window.open(item.link, '_blank', 'noopener')}>
               {t('recent.open')}
             </MenuItem>
-            <MenuItem icon={Trash2} bad onSelect={() => ask(engine.remove(item.share))}>
+            <MenuItem icon={Trash2} bad onSelect={() => ask(() => engine.remove(item.share))}>
               {t('recent.delete')}
             </MenuItem>
           </>
@@ -105,12 +98,11 @@ function Row({ item, onFailed }: { item: RecentView; onFailed: (failed: boolean)
   );
 }
 
-function State({ item, now }: { item: RecentView; now: number }) {
+function State({ item, expired, now }: { item: RecentView; expired: boolean; now: number }) {
   const { t, relative } = useI18n();
   if (typeof item.state === 'object') return t('recent.state.deleted');
+  if (expired) return t('recent.state.expired');
   if (item.state === 'uploading') return t('recent.state.uploading');
-  if (item.state === 'expired' || (typeof item.expiresAt === 'number' && item.expiresAt <= now))
-    return t('recent.state.expired');
   if (typeof item.expiresAt === 'number')
     return t('recent.state.stored', { when: relative(now, item.expiresAt) });
   return t('recent.state.never');

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useId, useState } from 'react';
 import { CircleCheck, Pause, Play, Trash2, X } from 'lucide-react';
 import { FileList } from '@/components/file-list';
+import { NotDone } from '@/components/not-done';
 import { ProblemBox } from '@/components/problem-box';
 import { TransferProgress } from '@/components/transfer-progress';
 import { Button } from '@/components/ui/button';
@@ -10,6 +11,7 @@ import type { FileView, SendState, SendView } from '@/engine/view';
 import { type I18n, useI18n } from '@/lib/i18n/i18n';
 import { useNow } from '@/lib/page-hooks';
 import { sendProblem } from '@/lib/problems';
+import { useAsk } from '@/lib/use-ask';
 import { useEngine } from '@/lib/use-engine';
 import { CopyLink } from './copy-link';
 
@@ -105,6 +107,7 @@ function Actions({ send }: { send: SendView }) {
   const { t } = useI18n();
   const engine = useEngine();
   const [asking, setAsking] = useState(false);
+  const [failed, ask] = useAsk();
   const { share, state } = send;
   const running = state.is === 'sending' || state.is === 'waiting' || state.is === 'preparing';
 
@@ -114,10 +117,11 @@ function Actions({ send }: { send: SendView }) {
         <Button variant="secondary" onClick={() => engine.closeSend(share)}>
           {t('send.forget')}
         </Button>
-        <Button variant="danger" onClick={() => void engine.remove(share)}>
+        <Button variant="danger" onClick={() => ask(() => engine.remove(share))}>
           <Trash2 aria-hidden />
           {t('send.delete')}
         </Button>
+        {failed && <NotDone />}
       </div>
     );
   }
@@ -168,16 +172,18 @@ function Actions({ send }: { send: SendView }) {
 function Deleted({ share, undoUntil }: { share: string; undoUntil: number }) {
   const { t, duration } = useI18n();
   const engine = useEngine();
+  const [failed, ask] = useAsk();
   const left = undoUntil - useNow(true);
   return (
     <div className="flex flex-wrap items-center justify-between gap-3">
       <p role="status">{left > 0 ? t('send.undoLeft', { time: duration(left) }) : t('send.state.deleted')}</p>
       <span className="flex gap-2">
-        {left > 0 && <Button onClick={() => void engine.undo(share)}>{t('send.undo')}</Button>}
+        {left > 0 && <Button onClick={() => ask(() => engine.undo(share))}>{t('send.undo')}</Button>}
         <Button variant="secondary" onClick={() => engine.closeSend(share)}>
           {t('send.forget')}
         </Button>
       </span>
+      {failed && <NotDone />}
     </div>
   );
 }

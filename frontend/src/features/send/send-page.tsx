@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { ShieldCheck, X } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { Select } from '@/components/ui/select';
@@ -26,6 +26,8 @@ export function SendPage({ below }: { below: ReactNode }) {
     if (verdict.files.length > 0) engine.send(verdict.files, lifetime);
   };
   const over = usePageDrop(take);
+  // Fetched while nothing happens, so that the code is there with the link.
+  useEffect(() => void import('./qr-code').catch(() => undefined), []);
 
   const unfinished = sends.filter(({ state }) => !isFinished(state));
   const total = unfinished.reduce((all, send) => all + send.files.reduce((n, file) => n + file.size, 0), 0);

@@ -6,6 +6,7 @@ export const en = {
   'app.home': 'Slipway, to the start page',
   'app.skip': 'Skip to content',
   'app.loading': 'Loading…',
+  'app.notDone': 'That didn’t work: the server can’t be reached. Nothing was changed.',
 
   'title.send': 'Slipway',
   'title.receive': 'Files for you · Slipway',
@@ -152,7 +153,6 @@ export const en = {
   'recent.state.never': 'Doesn’t expire',
   'recent.state.expired': 'Expired',
   'recent.state.deleted': 'Deleted',
-  'recent.failed': 'That didn’t work: the server can’t be reached. Nothing was changed.',
 
   'problem.unreachable.send.title': 'The server can’t be reached',
   'problem.unreachable.send.text':

@@ -21,7 +21,7 @@ public record FileMeta(String name, String path, String type, long mtime, long s
     /**
      * The plaintext of the meta block, a multiple of {@value Slp1#META_STEP} bytes.
      *
-     * @throws SealException {@link SealError#BAD_META} if it comes to more than {@link Slp1#MAX_META_BYTES}, or if a text isn't
+     * @throws SealException {@link SealError#BAD_META} if it comes to more than {@link Slp1#MAX_META_BYTES}, or a text isn't
      *     well-formed Unicode
      */
     public byte[] json() {

@@ -2,7 +2,10 @@ package io.slipway.seal;
 
 import java.security.MessageDigest;
 
-/** 32 secret bytes: never printed, compared in constant time. Each kind of key has a class of its own so that they can't be mixed up. */
+/**
+ * 32 secret bytes: never printed, compared in constant time. Each kind of key has a class of its own, so that they can't be
+ * mixed up.
+ */
 public abstract sealed class KeyBytes permits FileKey, ShareKey, Secret, PasswordKey, Kek, RootKey, Token {
     private final byte[] bytes;
 

@@ -63,8 +63,8 @@ public final class KeyWrap {
     }
 
     /**
-     * A node's key under its root key: {@code block(rootKey, "wrap kek", 1, kek)}. Its scope is of the node's key: {@code hh =
-     * SHA-256("slp/1 kek" | kekId)}, {@code commit = HKDF(kek, first 16 bytes of SHA-256(kekId), label("commit"), 32)}.
+     * A node's key under its root key: {@code block(rootKey, "wrap kek", 1, kek)}. Its scope is of the node's key:
+     * {@code hh = SHA-256("slp/1 kek" | kekId)}, {@code commit = HKDF(kek, first 16 bytes of SHA-256(kekId), label("commit"), 32)}.
      *
      * @param kekId names the key wherever it was used; UTF-8
      */

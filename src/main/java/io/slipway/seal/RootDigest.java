@@ -2,7 +2,7 @@ package io.slipway.seal;
 
 import io.slipway.model.Digest;
 
-/** The root of a file's plaintext: {@code SHA-256(d_0 | … | d_n-1)}, where d_i is the SHA-256 of the plaintext of chunk i. */
+/** The root of a file's plaintext: {@code SHA-256(d_0 | … | d_n-1)}; d_i is the SHA-256 of the plaintext of chunk i. */
 public final class RootDigest {
     private final RunningDigest digest = Digests.running();
 

@@ -4,7 +4,7 @@ import io.slipway.model.Digest;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 
-/** A SHA-256 over bytes that come in pieces. Not safe for use by two threads at once; may be used again after {@link #end}. */
+/** A SHA-256 over bytes that come in pieces; begins anew after {@link #end}. Not safe for use by two threads at once. */
 public final class RunningDigest {
     private final MessageDigest digest = Digests.newSha256();
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** What somebody between sender and receiver may do to a transfer without its keys. */
@@ -163,7 +164,7 @@ enum Mutation {
             });
         }
 
-        List<byte[]> edited(Transfer transfer, java.util.function.Consumer<List<byte[]>> edit) {
+        List<byte[]> edited(Transfer transfer, Consumer<List<byte[]>> edit) {
             List<byte[]> copy = new ArrayList<>(transfer.chunks());
             edit.accept(copy);
             return copy;

@@ -63,7 +63,7 @@ class NonceMonitorTest {
         assertThat(monitor.takeClashes()).isEqualTo(1);
     }
 
-    /** One file, sent in several attempts; what an attempt sealed beyond what was acknowledged is sealed anew by the next. */
+    /** One file, sent in several attempts; what one sealed and nobody acknowledged is sealed anew by the next. */
     private void uploadThroughCrashes() {
         FileKey key = FileKey.random(random);
         int size = 1 + story.nextInt(5 << 19);

@@ -2,7 +2,7 @@ package io.slipway.seal;
 
 import java.util.SplittableRandom;
 
-/** Seeds of random tests: another one each time, printed, and given back by {@code -Dslipway.seed=…} to see a failure again. */
+/** Seeds of random tests: another one each time, printed; {@code -Dslipway.seed=…} gives one back to see a failure again. */
 final class Seeds {
     private Seeds() {}
 

@@ -10,6 +10,8 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -78,8 +80,8 @@ public final class Bus {
             Address<Q, R> address, Message<Q> message, Function<Q, Future<R>> handler) {
         Future<R> result;
         try {
-            result = handler.apply(message.body());
-        } catch (RuntimeException e) {
+            result = Objects.requireNonNull(handler.apply(message.body()), "a handler answers with a future");
+        } catch (RuntimeException | Error e) {
             result = Future.failedFuture(e);
         }
         result.onComplete(message::reply, failure -> fail(address, message, failure));
@@ -107,7 +109,7 @@ public final class Bus {
         if (failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.RECIPIENT_FAILURE) {
             JsonObject json = new JsonObject(reply.getMessage());
             return new Problem(
-                    ProblemCode.valueOf(json.getString("code")),
+                    code(json.getString("code")),
                     json.getString("message"),
                     json.getJsonObject("details").getMap());
         }
@@ -116,6 +118,14 @@ public final class Bus {
                 .addKeyValue("failure", failure.getMessage())
                 .log("no answer on the bus");
         return new Problem(ProblemCode.UNAVAILABLE, "a part of the node did not answer; try again");
+    }
+
+    /** A node of a later version may know more codes. */
+    private static ProblemCode code(String name) {
+        return Arrays.stream(ProblemCode.values())
+                .filter(code -> code.name().equals(name))
+                .findAny()
+                .orElse(ProblemCode.INTERNAL);
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})

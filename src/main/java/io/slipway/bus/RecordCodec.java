@@ -1,12 +1,19 @@
 package io.slipway.bus;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.slipway.model.Digest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.json.jackson.VertxModule;
 import java.io.IOException;
+import java.util.HexFormat;
 
 /**
  * Carries records over the bus. Between actors of one node it hands over the same instance; between nodes it writes
@@ -15,6 +22,9 @@ import java.io.IOException;
 public final class RecordCodec<T extends Record> implements MessageCodec<T, T> {
     private static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new VertxModule())
+            .addModule(new SimpleModule()
+                    .addSerializer(Digest.class, new ToStringSerializer())
+                    .addDeserializer(Digest.class, new DigestReader()))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
@@ -57,5 +67,18 @@ public final class RecordCodec<T extends Record> implements MessageCodec<T, T> {
     @Override
     public byte systemCodecID() {
         return -1;
+    }
+
+    private static final class DigestReader extends StdDeserializer<Digest> {
+        private static final long serialVersionUID = 1L;
+
+        private DigestReader() {
+            super(Digest.class);
+        }
+
+        @Override
+        public Digest deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return Digest.of(HexFormat.of().parseHex(parser.getValueAsString()));
+        }
     }
 }

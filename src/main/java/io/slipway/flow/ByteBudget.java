@@ -8,13 +8,14 @@ import java.util.function.Consumer;
 /**
  * A bounded amount of memory that many transfers share. A taker gets a {@link Lease} at once, or waits in line in the
  * order of asking; when the line is full as well it is refused. Thread-safe; callbacks run outside the lock, on the
- * thread of the one who asks or gives back.
+ * thread of the one who asks or of one who gives back, and must not throw.
  */
 public final class ByteBudget {
     private final long capacity;
     private final int maxWaiting;
     private final Deque<Waiter> waiting = new ArrayDeque<>();
     private long used;
+    private boolean serving;
 
     /**
      * @param capacity bytes that may be out at once, ≥ 1
@@ -40,7 +41,7 @@ public final class ByteBudget {
             if (bytes < 0 || bytes > capacity) {
                 return null;
             }
-            if (!waiting.isEmpty() || used + bytes > capacity) {
+            if (!waiting.isEmpty() || bytes > capacity - used) {
                 if (waiting.size() >= maxWaiting) {
                     return null;
                 }
@@ -74,12 +75,20 @@ public final class ByteBudget {
         serve();
     }
 
+    /** One thread serves at a time, in a loop: a callback that gives back at once must not make the stack grow. */
     private void serve() {
+        synchronized (this) {
+            if (serving) {
+                return;
+            }
+            serving = true;
+        }
         while (true) {
             Waiter next;
             synchronized (this) {
                 next = waiting.peek();
-                if (next == null || used + next.bytes > capacity) {
+                if (next == null || next.bytes > capacity - used) {
+                    serving = false;
                     return;
                 }
                 waiting.remove();

@@ -1,5 +1,7 @@
 package io.slipway.model;
 
+import java.util.regex.Pattern;
+
 /**
  * A bucket: all chunks that may be dropped together, because they expire in the same span of time. Written in four
  * bytes: two bits of {@link Width}, thirty bits of number; bucket n of a width ends at (n + 1) × width since 1970.
@@ -9,6 +11,8 @@ package io.slipway.model;
  */
 public record BucketId(Width width, int number) implements Comparable<BucketId> {
     public static final int MAX_NUMBER = (1 << 30) - 1;
+
+    private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,9}");
 
     /** The spans that buckets come in. Never change the order: it is written down in every index entry. */
     public enum Width {
@@ -53,8 +57,9 @@ public record BucketId(Width width, int number) implements Comparable<BucketId> 
     /** @throws IllegalArgumentException if the text isn't the text form of a bucket */
     public static BucketId parse(String text) {
         for (Width width : Width.values()) {
-            if (text.startsWith(width.letter)) {
-                return new BucketId(width, Integer.parseUnsignedInt(text.substring(1)));
+            if (text.startsWith(width.letter)
+                    && NUMBER.matcher(text.substring(1)).matches()) {
+                return new BucketId(width, Integer.parseInt(text.substring(1)));
             }
         }
         throw new IllegalArgumentException("no such bucket: " + text);

@@ -31,7 +31,7 @@ final class PointDown extends ArchCondition<JavaClass> {
         belowCli.add("model");
         belowCli.add("node");
         allowed.put("cli", belowCli);
-        allowed.put("", Set.of("cli"));
+        allowed.put("", Set.of("cli", "node", "config"));
     }
 
     @Override

@@ -1,0 +1,216 @@
+package io.slipway.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.bus.Bus;
+import io.slipway.catalog.CatalogSettings;
+import io.slipway.catalog.CatalogVerticle;
+import io.slipway.chunks.ChunkVerticle;
+import io.slipway.chunks.KafkaChunkSettings;
+import io.slipway.chunks.KafkaChunkStore;
+import io.slipway.expiry.ExpiryVerticle;
+import io.slipway.journal.JournalSettings;
+import io.slipway.journal.KafkaJournal;
+import io.slipway.model.BucketPlan;
+import io.slipway.model.Problem;
+import io.slipway.model.ProblemCode;
+import io.slipway.node.embedded.DataFolder;
+import io.slipway.node.embedded.EmbeddedServices;
+import io.slipway.protocol.Catalog;
+import io.slipway.protocol.Chunks;
+import io.slipway.protocol.Expiry;
+import io.slipway.seal.Commit;
+import io.slipway.seal.Digests;
+import io.slipway.seal.FileHeader;
+import io.slipway.seal.FileKey;
+import io.slipway.seal.FileMeta;
+import io.slipway.seal.FileSealer;
+import io.slipway.seal.Randomness;
+import io.slipway.seal.RootKey;
+import io.slipway.seal.Token;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of shares when time passes, on a real Kafka and a real Redis, with a clock that the test moves. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SweepIT {
+    private static final long HOUR = 3_600_000;
+    private static final long DAY = 24 * HOUR;
+
+    @TempDir
+    static Path temp;
+
+    private final Randomness random = Randomness.of(new SecureRandom());
+    private final AtomicLong ahead = new AtomicLong();
+    private final Vertx vertx = Vertx.vertx();
+    private final Bus bus = new Bus(vertx);
+    private DataFolder folder;
+    private EmbeddedServices services;
+    private KafkaJournal journal;
+    private KafkaChunkStore store;
+
+    @BeforeAll
+    void start() throws Exception {
+        folder = DataFolder.open(temp.resolve("data"), new SecureRandom());
+        services = new EmbeddedServices(folder, EmbeddedServices.Wanted.both());
+        services.start();
+        var kafka = services.kafka().orElseThrow().clientSettings();
+        journal = new KafkaJournal(
+                vertx, JournalSettings.of(kafka, services.redis().orElseThrow().uri()));
+        await(journal.start().compose(started -> journal.ready()));
+        store = new KafkaChunkStore(vertx, KafkaChunkSettings.of(kafka, "slipway."));
+        CatalogSettings settings = new CatalogSettings(
+                1L << 30,
+                16,
+                30 * DAY,
+                DAY,
+                30_000,
+                DAY,
+                2,
+                BucketPlan.of(Duration.ofDays(1)),
+                now -> now + ahead.get());
+        deploy((new ChunkVerticle(store, bus)));
+        deploy((new CatalogVerticle(
+                bus, journal, journal.changes(), journal.view(), RootKey.random(random), random, settings)));
+        deploy((new ExpiryVerticle(bus, Duration.ofHours(1), () -> Future.succeededFuture())));
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        await(journal.stop());
+        store.close();
+        await(vertx.close());
+        services.stop();
+        folder.close();
+    }
+
+    private Catalog.ShareView publish(long lifetime) throws Exception {
+        Catalog.OpenUpload upload = await(bus.request(Catalog.BEGIN_OPEN, new Catalog.BeginOpen(lifetime)));
+        FileKey key = FileKey.of(upload.fileKey());
+        FileHeader header = FileHeader.of(upload.fileId(), 5);
+        List<byte[]> chunks = new ArrayList<>();
+        FileSealer sealer = new FileSealer(key, header, random, chunk -> chunks.add(chunk.bytes()));
+        sealer.write(new byte[] {1, 2, 3, 4, 5}, 0, 5);
+        FileSealer.SealedFile sealed = sealer.end();
+        Chunks.Appended appended = await(bus.request(
+                Chunks.APPEND,
+                new Chunks.Append(
+                        upload.fileId(),
+                        0,
+                        upload.bucket(),
+                        upload.partition(),
+                        0,
+                        Buffer.buffer(chunks.get(0)),
+                        Digests.sha256(chunks.get(0)))));
+        ByteBuffer locations = ByteBuffer.allocate(io.slipway.model.ChunkLocation.BYTES);
+        appended.location().pack(locations);
+        return await(bus.request(
+                Catalog.PUBLISH_OPEN,
+                new Catalog.PublishOpen(
+                        "publish-" + upload.shareId(),
+                        upload,
+                        header.bytes(),
+                        Commit.of(key, header).bytes(),
+                        new FileMeta("a.txt", "", "text/plain", 0, 5).seal(key, header, 1, random),
+                        sealed.seal(),
+                        locations.array(),
+                        5,
+                        "a.txt",
+                        "text/plain",
+                        lifetime,
+                        Token.random(random).verifier())));
+    }
+
+    @Test
+    void whatExpiredIsHiddenAtOnce_itsKeyDestroyedBySweep_itsBucketDroppedWhenItsTimeIsOver() throws Exception {
+        ahead.set(0);
+        Catalog.ShareView mortal = publish(HOUR);
+        Catalog.ShareView lasting = publish(20 * DAY);
+        int buckets = buckets();
+
+        ahead.set(HOUR - 60_000);
+        assertThat(sweep().removed()).isZero();
+        assertThat(find(mortal)).isNull();
+
+        ahead.set(HOUR + 60_000);
+        assertThat(find(mortal)).isEqualTo(ProblemCode.GONE);
+        assertThat(sweep().removed()).isEqualTo(1);
+        assertThat(sweep().removed()).isZero();
+        assertThat(find(mortal)).isEqualTo(ProblemCode.GONE);
+        assertThat(buckets()).isEqualTo(buckets);
+
+        ahead.set(3 * DAY);
+        assertThat(sweep().dropped()).isEqualTo(1);
+        assertThat(buckets()).isEqualTo(buckets - 1);
+        assertThat(find(lasting)).isNull();
+    }
+
+    @Test
+    void aBucketWithALiveFileStays_howeverLateItIs() throws Exception {
+        ahead.set(0);
+        Catalog.ShareView share = publish(HOUR);
+
+        Catalog.Emptied emptied = await(bus.request(
+                Catalog.EMPTIED,
+                new Catalog.FindEmptied(await(bus.request(Chunks.LIST, new Chunks.ListBuckets()))
+                        .buckets())));
+        ahead.set(5 * DAY);
+        Catalog.Emptied late = await(bus.request(
+                Catalog.EMPTIED,
+                new Catalog.FindEmptied(await(bus.request(Chunks.LIST, new Chunks.ListBuckets()))
+                        .buckets())));
+
+        assertThat(emptied.buckets()).isEmpty();
+        assertThat(late.buckets()).isEmpty();
+        assertThat(find(share)).isEqualTo(ProblemCode.GONE);
+        assertThat(sweep().removed()).isPositive();
+    }
+
+    private void deploy(io.vertx.core.Deployable actor) throws Exception {
+        assertThat(await(vertx.deployVerticle(actor))).isNotNull();
+    }
+
+    private Expiry.SweepReport sweep() throws Exception {
+        return await(bus.request(Expiry.SWEEP_NOW, new Expiry.SweepNow()));
+    }
+
+    private int buckets() throws Exception {
+        return await(bus.request(Chunks.LIST, new Chunks.ListBuckets()))
+                .buckets()
+                .size();
+    }
+
+    /** @return null if it is there, else why not */
+    private ProblemCode find(Catalog.ShareView share) throws Exception {
+        try {
+            return await(bus.request(Catalog.FIND, new Catalog.FindShare(share.id(), null))) == null
+                    ? ProblemCode.INTERNAL
+                    : null;
+        } catch (Problem problem) {
+            return problem.code();
+        }
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+}

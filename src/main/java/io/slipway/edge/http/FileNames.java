@@ -19,7 +19,7 @@ final class FileNames {
     private static final int MAX_ENDING_BYTES = 32;
 
     private static final Pattern RESERVED = Pattern.compile(
-            "(CON|PRN|AUX|NUL|CONIN\\$|CONOUT\\$|CLOCK\\$|(COM|LPT)[0-9\u00B9\u00B2\u00B3])[ ]*(\\..*)?");
+            "(CON|PRN|AUX|NUL|CONIN\\$|CONOUT\\$|CLOCK\\$|(COM|LPT)[0-9\u00B9\u00B2\u00B3])\\p{Zs}*(\\..*)?");
     private static final String FORBIDDEN = ":*?\"<>|";
 
     private FileNames() {}

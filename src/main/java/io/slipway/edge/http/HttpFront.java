@@ -19,6 +19,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The HTTP server of one event loop: its limits, its routes, and what stands on every answer. */
@@ -82,8 +83,13 @@ public final class HttpFront {
         router.errorHandler(
                 400,
                 context -> problems.write(
-                        context.request(), new Problem(ProblemCode.BAD_REQUEST, "the path can't be understood")));
+                        context.request(), new Problem(ProblemCode.BAD_REQUEST, "the request can't be understood")));
         router.errorHandler(500, context -> problems.write(context.request(), context.failure()));
+    }
+
+    /** The routes, each with its policy. */
+    List<RouteTable.Entry> routes() {
+        return routes.entries();
     }
 
     /** Listens; the future has the server once clients are served. */
@@ -121,6 +127,12 @@ public final class HttpFront {
 
     private void handle(HttpServerRequest request) {
         prepare(request);
+        Problem ambiguous = Malformed.ambiguous(request);
+        if (ambiguous != null) {
+            problems.write(request, ambiguous);
+            Quiet.close(request.connection());
+            return;
+        }
         router.handle(request);
     }
 

@@ -14,6 +14,7 @@ import io.slipway.seal.Randomness;
 import io.slipway.telemetry.Health;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -22,8 +23,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -42,6 +45,7 @@ final class EdgeHouse implements AutoCloseable {
     final Randomness randomness = Randomness.of(new SecureRandom());
     final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    final EdgeSettings settings;
     final int port;
 
     EdgeHouse() {
@@ -55,7 +59,7 @@ final class EdgeHouse implements AutoCloseable {
     EdgeHouse(EdgeTimeouts timeouts, long maxFile, ByteBudget uploads, ByteBudget downloads) {
         this.uploads = uploads;
         this.downloads = downloads;
-        EdgeSettings settings = new EdgeSettings(
+        settings = new EdgeSettings(
                 "127.0.0.1",
                 0,
                 URI.create("https://share.example"),
@@ -114,11 +118,11 @@ final class EdgeHouse implements AutoCloseable {
     }
 
     static JsonObject json(HttpResponse<byte[]> response) {
-        return new JsonObject(io.vertx.core.buffer.Buffer.buffer(response.body()));
+        return new JsonObject(Buffer.buffer(response.body()));
     }
 
     static String text(HttpResponse<byte[]> response) {
-        return new String(response.body(), java.nio.charset.StandardCharsets.UTF_8);
+        return new String(response.body(), StandardCharsets.UTF_8);
     }
 
     static void assertProblem(HttpResponse<byte[]> response, int status, String code) {
@@ -132,6 +136,12 @@ final class EdgeHouse implements AutoCloseable {
         assertThat(problem.getString("detail")).isNotBlank();
     }
 
+    /** The routes of a server like this one. */
+    List<RouteTable.Entry> routes() {
+        return new HttpFront(vertx, bus, settings, health, randomness, vertx.createSharedWorkerExecutor("routes"))
+                .routes();
+    }
+
     /** Puts an open file; the share's id. */
     String curl(String name, byte[] content) {
         HttpResponse<byte[]> response = send("PUT", "/" + name, content);
@@ -142,7 +152,7 @@ final class EdgeHouse implements AutoCloseable {
     /** Bytes that differ everywhere. */
     static byte[] content(int length, long seed) {
         byte[] bytes = new byte[length];
-        new java.util.Random(seed).nextBytes(bytes);
+        new Random(seed).nextBytes(bytes);
         return bytes;
     }
 

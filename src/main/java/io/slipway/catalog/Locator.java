@@ -12,6 +12,9 @@ import java.util.List;
 
 /** Finds where chunks of a complete file lie. */
 final class Locator {
+    /** The generation of every index that was never moved: read ahead, so that one round trip does. */
+    private static final int LIKELY = 0;
+
     private final Facts facts;
 
     Locator(Facts facts) {
@@ -19,37 +22,52 @@ final class Locator {
     }
 
     Future<Catalog.Locations> locate(Catalog.Locate question) {
-        return facts.read(Entities.share(question.shareId()), Entities.file(question.fileId()))
-                .compose(read -> {
-                    StoredFile file = Shares.readable(read, question.shareId(), question.fileId(), question.proof());
-                    if (!(file instanceof StoredFile.Complete complete)) {
-                        return Future.failedFuture(
-                                new Problem(ProblemCode.NOT_COMPLETE, "this file is still arriving; try again later"));
-                    }
-                    if (question.from() < 0 || question.from() >= file.body().chunks() || question.count() < 1) {
-                        return Future.failedFuture(
-                                new Problem(ProblemCode.CHUNK_OUT_OF_RANGE, "the file has no such chunk"));
-                    }
-                    return locate(complete, question);
-                });
+        if (question.from() < 0 || question.count() < 1) {
+            return Future.failedFuture(outOfRange());
+        }
+        EntityKey share = Entities.share(question.shareId());
+        EntityKey file = Entities.file(question.fileId());
+        EntityKey likely = segment(question, LIKELY);
+        return facts.read(share, file, likely).compose(read -> {
+            StoredFile.Complete complete = complete(read, question);
+            if (complete.generation() == LIKELY) {
+                return Future.succeededFuture(locations(complete, read.stateOrNull(likely), question));
+            }
+            EntityKey moved = segment(question, complete.generation());
+            return facts.read(moved).map(again -> locations(complete, again.stateOrNull(moved), question));
+        });
     }
 
-    private Future<Catalog.Locations> locate(StoredFile.Complete file, Catalog.Locate question) {
-        long number = question.from() / Entities.SEGMENT;
-        EntityKey key = Entities.segment(file.body().id(), file.generation(), number);
-        return facts.read(key).map(read -> {
-            byte[] packed = read.stateOrNull(key);
-            if (packed == null) {
-                throw new Problem(ProblemCode.UNAVAILABLE, "a part of this file's index isn't shown yet; try again");
-            }
-            int first = (int) (question.from() % Entities.SEGMENT);
-            int last = Math.min(packed.length / ChunkLocation.BYTES, first + question.count());
-            ByteBuffer buffer = ByteBuffer.wrap(packed).position(first * ChunkLocation.BYTES);
-            List<ChunkLocation> locations = new ArrayList<>(last - first);
-            for (int i = first; i < last; i++) {
-                locations.add(ChunkLocation.unpack(buffer));
-            }
-            return new Catalog.Locations(question.from(), locations, file.body().chunks());
-        });
+    private static StoredFile.Complete complete(Facts.Read read, Catalog.Locate question) {
+        StoredFile file = Shares.readable(read, question.shareId(), question.fileId(), question.proof());
+        if (!(file instanceof StoredFile.Complete complete)) {
+            throw new Problem(ProblemCode.NOT_COMPLETE, "this file is still arriving; try again later");
+        }
+        if (question.from() >= file.body().chunks()) {
+            throw outOfRange();
+        }
+        return complete;
+    }
+
+    private static EntityKey segment(Catalog.Locate question, int generation) {
+        return Entities.segment(question.fileId(), generation, question.from() / Entities.SEGMENT);
+    }
+
+    private static Catalog.Locations locations(StoredFile.Complete file, byte[] packed, Catalog.Locate question) {
+        if (packed == null) {
+            throw new Problem(ProblemCode.UNAVAILABLE, "a part of this file's index isn't shown yet; try again");
+        }
+        int first = (int) (question.from() % Entities.SEGMENT);
+        int last = Math.min(packed.length / ChunkLocation.BYTES, first + question.count());
+        ByteBuffer buffer = ByteBuffer.wrap(packed).position(first * ChunkLocation.BYTES);
+        List<ChunkLocation> locations = new ArrayList<>(last - first);
+        for (int i = first; i < last; i++) {
+            locations.add(ChunkLocation.unpack(buffer));
+        }
+        return new Catalog.Locations(question.from(), locations, file.body().chunks());
+    }
+
+    private static Problem outOfRange() {
+        return new Problem(ProblemCode.CHUNK_OUT_OF_RANGE, "the file has no such chunk");
     }
 }

@@ -5,6 +5,7 @@ import io.slipway.journal.Change;
 import io.slipway.journal.Decision;
 import io.slipway.journal.Projection;
 import io.slipway.model.ChunkLocation;
+import io.slipway.model.Digest;
 import io.slipway.model.FileId;
 import io.slipway.model.FileState;
 import io.slipway.model.Problem;
@@ -17,6 +18,7 @@ import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,8 @@ import java.util.function.Supplier;
 final class Uploads {
     /** Entries looked at in one go when the missing ones are counted. */
     private static final int MISSING_PAGE = Entities.SEGMENT;
+    /** Uploads whose facts are remembered, which don't change while chunks arrive. */
+    private static final int REMEMBERED = 1024;
     /** How often an index is read from the log before the caller is asked to come again. */
     private static final int SCANS = 3;
 
@@ -35,6 +39,14 @@ final class Uploads {
     private final Shares shares;
     private final Randomness randomness;
     private final Map<FileId, Future<Void>> scans = new HashMap<>();
+    private final Map<FileId, StoredFile.Receiving> remembered = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<FileId, StoredFile.Receiving> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
 
     Uploads(Bus bus, Facts facts, RedisUploads index, Shares shares, Randomness randomness) {
         this.bus = bus;
@@ -45,7 +57,7 @@ final class Uploads {
     }
 
     Future<Catalog.UploadTarget> target(Catalog.FindUpload question) {
-        return file(question.id(), question.proof()).compose(file -> {
+        return receivingOr(question.id(), question.proof()).compose(file -> {
             StoredFile.Body body = file.body();
             if (question.index() < -1 || question.index() >= body.chunks()) {
                 return Future.failedFuture(outOfRange(body));
@@ -68,7 +80,7 @@ final class Uploads {
     }
 
     Future<Catalog.ChunkIndexed> stored(Catalog.ChunkStored news) {
-        return file(news.id(), news.proof()).compose(file -> {
+        return receivingOr(news.id(), news.proof()).compose(file -> {
             if (!(file instanceof StoredFile.Receiving receiving)) {
                 return Future.failedFuture(StoredFile.complete());
             }
@@ -187,13 +199,28 @@ final class Uploads {
         return whole(file, () -> index.read(file.body().id(), first, last));
     }
 
-    private Future<StoredFile> file(FileId id, io.slipway.model.Digest proof) {
+    /**
+     * As {@link #file}, but an upload that is remembered may have ended meanwhile. Nothing goes wrong by that: its index is
+     * gone from Redis then, and whoever meets that reads the file again.
+     */
+    private Future<StoredFile> receivingOr(FileId id, Digest proof) {
+        StoredFile.Receiving known = remembered.get(id);
+        if (known == null || !Share.matches(proof, known.body().upload())) {
+            return file(id, proof);
+        }
+        return Future.succeededFuture(known);
+    }
+
+    private Future<StoredFile> file(FileId id, Digest proof) {
         return facts.read(Entities.file(id)).map(read -> {
             if (!read.exists(Entities.file(id))) {
                 throw Share.unknown();
             }
             StoredFile file = read.file(id);
             file.uploadable(proof);
+            if (file instanceof StoredFile.Receiving receiving) {
+                remembered.put(id, receiving);
+            }
             return file;
         });
     }
@@ -212,8 +239,18 @@ final class Uploads {
                 return Future.failedFuture(new Problem(
                         ProblemCode.UNAVAILABLE, "the index of this upload is being read again; try again"));
             }
-            return scan(file).compose(done -> whole(file, work, tries - 1));
+            return still(file).compose(scan -> scan(file)).compose(done -> whole(file, work, tries - 1));
         });
+    }
+
+    /** Whether a file whose index isn't there is still to be uploaded at all. */
+    private Future<Void> still(StoredFile.Receiving file) {
+        FileId id = file.body().id();
+        remembered.remove(id);
+        return file(id, file.body().upload())
+                .compose(now -> now instanceof StoredFile.Receiving
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(StoredFile.complete()));
     }
 
     /** One scan per file at a time on this node; those who need it wait for the one under way. */

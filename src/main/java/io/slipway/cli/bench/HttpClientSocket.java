@@ -91,28 +91,51 @@ final class HttpClientSocket implements AutoCloseable {
         if (noBody || status == 204) {
             return new Answer(status, headers, 0, 0, "");
         }
-        if (!headers.containsKey("content-length")) {
+        Body body = new Body();
+        if ("chunked".equalsIgnoreCase(headers.get("transfer-encoding"))) {
+            for (long size = chunkSize(); size > 0; size = chunkSize()) {
+                body.read(size);
+                if (!line().isEmpty()) {
+                    throw new IOException("a chunk that doesn't end");
+                }
+            }
+            while (!line().isEmpty()) {
+                continue;
+            }
+        } else if (headers.containsKey("content-length")) {
+            body.read(Long.parseLong(headers.get("content-length")));
+        } else {
             throw new IOException("an answer of unknown length");
         }
-        long length = Long.parseLong(headers.get("content-length"));
-        return body(status, headers, length);
+        return new Answer(status, headers, body.length, body.crc.getValue(), body.text.toString());
     }
 
-    private Answer body(int status, Map<String, String> headers, long length) throws IOException {
-        CRC32C crc = new CRC32C();
-        StringBuilder text = new StringBuilder();
-        for (long left = length; left > 0; ) {
-            fill();
-            int limit = in.limit();
-            in.limit(in.position() + (int) Math.min(left, in.remaining()));
-            left -= in.remaining();
-            if (length <= 4096) {
-                text.append(StandardCharsets.UTF_8.decode(in.duplicate()));
+    private long chunkSize() throws IOException {
+        return Long.parseLong(line().split(";")[0].strip(), 16);
+    }
+
+    /** What has come of a body; its text is kept while it is short. */
+    private final class Body {
+        private static final int SHORT = 4096;
+
+        private final CRC32C crc = new CRC32C();
+        private final StringBuilder text = new StringBuilder();
+        private long length;
+
+        private void read(long bytes) throws IOException {
+            for (long left = bytes; left > 0; ) {
+                fill();
+                int limit = in.limit();
+                in.limit(in.position() + (int) Math.min(left, in.remaining()));
+                left -= in.remaining();
+                length += in.remaining();
+                if (length <= SHORT) {
+                    text.append(StandardCharsets.UTF_8.decode(in.duplicate()));
+                }
+                crc.update(in);
+                in.limit(limit);
             }
-            crc.update(in);
-            in.limit(limit);
         }
-        return new Answer(status, headers, length, crc.getValue(), text.toString());
     }
 
     private String line() throws IOException {

@@ -111,12 +111,13 @@ final class KafkaLimit implements AutoCloseable {
         }
     }
 
-    /** Reads what {@link #produce} wrote, from the beginning, by defaults. */
+    /** Reads what {@link #produce} wrote, from the beginning, several records at a time. */
     Rival.Work consume(SourceFile source) throws IOException {
         CRC32C crc = new CRC32C();
         long bytes = 0;
         long started = System.nanoTime();
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer(Map.of("check.crcs", false))) {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                consumer(Map.of("check.crcs", false, "max.partition.fetch.bytes", 8 << 20))) {
             consumer.assign(List.of(PARTITION));
             consumer.seekToBeginning(List.of(PARTITION));
             while (bytes < source.size) {

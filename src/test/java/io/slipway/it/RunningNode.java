@@ -100,6 +100,13 @@ public final class RunningNode implements AutoCloseable {
         }
     }
 
+    /** Ends the node's broker as a power switch would. */
+    public void killBroker() {
+        process.descendants()
+                .filter(child -> child.info().commandLine().orElse("").contains("KafkaBrokerMain"))
+                .forEach(ProcessHandle::destroyForcibly);
+    }
+
     /** Asks the node to stop, as Ctrl-C does. */
     public void stop() {
         process.destroy();

@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from '@/app/app';
+import { browserEngine } from '@/engine/browser';
 import { watchFragment } from '@/lib/fragment';
 import { loadLanguage } from '@/lib/i18n/languages';
 import './styles.css';
@@ -16,6 +17,6 @@ if (root === null) throw new Error('index.html has no place for the page');
 const catalogue = await loadLanguage(window);
 createRoot(root).render(
   <StrictMode>
-    <App catalogue={catalogue} engine={null} />
+    <App catalogue={catalogue} engine={browserEngine()} />
   </StrictMode>,
 );

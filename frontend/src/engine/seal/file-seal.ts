@@ -34,11 +34,19 @@ export class Digests {
     return this.#count === this.chunks;
   }
 
-  set(index: number, digest: Bytes): void {
+  has(index: number): boolean {
+    return this.#known[index] === 1;
+  }
+
+  /** Answers false, and keeps what it has, if another digest is known of this chunk. */
+  set(index: number, digest: Bytes): boolean {
     if (this.#known[index] === undefined) throw new RangeError(`no chunk ${index}`);
-    if (this.#known[index] === 0) this.#count++;
+    const at = index * KEY_BYTES;
+    if (this.has(index)) return equal(this.#all.subarray(at, at + KEY_BYTES), digest);
     this.#known[index] = 1;
-    this.#all.set(digest, index * KEY_BYTES);
+    this.#count++;
+    this.#all.set(digest, at);
+    return true;
   }
 
   root(): Promise<Bytes> {

@@ -1,0 +1,54 @@
+import { nodeClient } from './api/client';
+import { createEngine } from './engine';
+import { recentDatabase } from './recent-database';
+import { toBase64Url } from './seal/bytes';
+import { chunkWork, type ChunkWork } from './seal/chunk-work';
+import { systemRandom } from './seal/primitives';
+import workerUrl from './seal/worker?worker&url';
+import { workerCount, workerPool, type WorkerThread } from './seal/worker-pool';
+import { browserSinks } from './sinks/browser-sinks';
+import type { Surroundings } from './transfer/surroundings';
+import { scriptUrl } from './trusted-url';
+import type { Engine } from './view';
+
+/** The engine on what this browser offers; null where it offers no encryption: plain http from another computer. */
+export function browserEngine(): Engine | null {
+  if (!window.isSecureContext) return null;
+  const around: Surroundings = {
+    now: () => Date.now(),
+    after: (ms, callback) => {
+      const timer = window.setTimeout(callback, ms);
+      return () => window.clearTimeout(timer);
+    },
+    chance: () => Math.random(),
+    onOnline: (listener) => {
+      window.addEventListener('online', listener);
+      return () => window.removeEventListener('online', listener);
+    },
+  };
+  return createEngine({
+    client: nodeClient((input, init) => window.fetch(input, init)),
+    work: browserWork(),
+    random: systemRandom,
+    around,
+    sinks: browserSinks(around, () => toBase64Url(systemRandom(16))),
+    recent: recentDatabase(window.indexedDB),
+    origin: window.location.origin,
+  });
+}
+
+function browserWork(): ChunkWork {
+  const start = (): WorkerThread => {
+    const worker = new Worker(scriptUrl(workerUrl), { type: 'module' });
+    return {
+      postMessage: (message, transfer) => worker.postMessage(message, transfer),
+      addEventListener: (type, listener) => worker.addEventListener(type, listener),
+      onLost: (listener) =>
+        worker.addEventListener('error', () => {
+          worker.terminate();
+          listener();
+        }),
+    };
+  };
+  return workerPool(start, workerCount(navigator.hardwareConcurrency), chunkWork());
+}

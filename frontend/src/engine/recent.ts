@@ -1,0 +1,125 @@
+import type { Bytes } from './seal/bytes';
+import { formatLink, parseShareId } from './seal/link';
+import type { RecentView } from './view';
+
+/** How many shares a device remembers. */
+export const RECENT_MAX = 100;
+/** How long an ended share is still shown, in ms. */
+export const ENDED_SHOWN_MS = 86_400_000;
+
+export interface RecentFile {
+  /** 22 characters. */
+  readonly file: string;
+  readonly name: string;
+  readonly size: number;
+  /** The capability to upload it. */
+  readonly upload: Bytes;
+}
+
+/** What a device keeps of a share it sent. Whoever reads this can open, go on with, and delete the share. */
+export interface RecentEntry {
+  /** 22 characters. */
+  readonly share: string;
+  /** S of SLP1. */
+  readonly secret: Bytes;
+  /** The capability to delete it. */
+  readonly owner: Bytes;
+  readonly files: readonly RecentFile[];
+  /** ms since 1970, this device's clock, as are the others. */
+  readonly createdAt: number;
+  readonly expiresAt: number | 'never' | null;
+  readonly state: 'uploading' | 'stored' | { readonly undoUntil: number };
+}
+
+/**
+ * Where a device keeps its shares. All of it may fail, as in a private window; then nothing is remembered, and nothing else
+ * happens.
+ */
+export interface RecentStorage {
+  /** In no order. */
+  readonly all: () => Promise<readonly RecentEntry[]>;
+  /** Adds an entry, or puts it in the place of that of the same share. */
+  readonly put: (entry: RecentEntry) => Promise<void>;
+  readonly remove: (share: string) => Promise<void>;
+}
+
+/** Shares once sent from this device. The page sees its own changes at once, whatever becomes of the storage. */
+export class Recent {
+  readonly #storage: RecentStorage;
+  readonly #now: () => number;
+  readonly #onChange: () => void;
+  #entries: readonly RecentEntry[] = [];
+
+  constructor(storage: RecentStorage, now: () => number, onChange: () => void) {
+    this.#storage = storage;
+    this.#now = now;
+    this.#onChange = onChange;
+  }
+
+  /** Newest first. */
+  get entries(): readonly RecentEntry[] {
+    return this.#entries;
+  }
+
+  find(share: string): RecentEntry | undefined {
+    return this.#entries.find((entry) => entry.share === share);
+  }
+
+  /** Reads what earlier visits left, and drops what ended long ago. */
+  async load(): Promise<void> {
+    try {
+      const stored = await this.#storage.all();
+      const fresh = stored.filter(({ share }) => this.find(share) === undefined);
+      const sorted = [...this.#entries, ...fresh].sort((a, b) => b.createdAt - a.createdAt);
+      const kept = sorted.filter((entry) => !this.#isOver(entry)).slice(0, RECENT_MAX);
+      this.#entries = kept;
+      this.#onChange();
+      await Promise.all(
+        sorted.filter((entry) => !kept.includes(entry)).map(({ share }) => this.#storage.remove(share)),
+      );
+    } catch {
+      // Nothing is remembered here.
+    }
+  }
+
+  put(entry: RecentEntry): void {
+    const others = this.#entries.filter(({ share }) => share !== entry.share);
+    this.#entries = [entry, ...others].sort((a, b) => b.createdAt - a.createdAt).slice(0, RECENT_MAX);
+    this.#onChange();
+    void this.#storage.put(entry).catch(() => undefined);
+  }
+
+  change(share: string, change: Partial<RecentEntry>): void {
+    const entry = this.find(share);
+    if (entry !== undefined) this.put({ ...entry, ...change });
+  }
+
+  remove(share: string): void {
+    this.#entries = this.#entries.filter((entry) => entry.share !== share);
+    this.#onChange();
+    void this.#storage.remove(share).catch(() => undefined);
+  }
+
+  #isOver({ state, expiresAt }: RecentEntry): boolean {
+    const now = this.#now();
+    if (typeof state === 'object') return state.undoUntil <= now;
+    return typeof expiresAt === 'number' && expiresAt + ENDED_SHOWN_MS <= now;
+  }
+}
+
+/** @param origin where the link leads */
+export function recentView(entry: RecentEntry, origin: string, now: number): RecentView {
+  const { share, files, createdAt, expiresAt, state } = entry;
+  const expired = typeof expiresAt === 'number' && expiresAt <= now;
+  const shareId = parseShareId(share) ?? new Uint8Array();
+  return {
+    share,
+    link: formatLink(origin, { shareId, secret: entry.secret }),
+    name: files[0]?.name ?? '',
+    files: files.length,
+    size: files.reduce((sum, { size }) => sum + size, 0),
+    createdAt,
+    expiresAt,
+    state: expired && typeof state !== 'object' ? 'expired' : state,
+  };
+}

@@ -1,0 +1,319 @@
+import type { FileAnswer, ShareAnswer } from '../api/answers';
+import { type Run } from '../api/problem';
+import { type Bytes, concat, equal, fromBase64Url, readU64, toBase64, toBase64Url } from '../seal/bytes';
+import { sha256 } from '../seal/primitives';
+import { chunkCount, chunkLength, sealedChunkLength, SEALED_CHUNK_BYTES } from '../seal/sizes';
+
+/** What a request to the fake node looks like to those who plan its faults. */
+export interface Asked {
+  /** Such as `PUT chunk 3`, `POST share`, `GET sealed 0-8`. */
+  readonly what: string;
+  /** How often this was asked before. */
+  readonly before: number;
+}
+
+/** What goes wrong with one request. */
+export type Fault =
+  /** It never arrives. */
+  | 'lost'
+  /** It is done, and the answer is lost. */
+  | 'answerLost'
+  | { readonly status: number; readonly code: string; readonly retryAfter?: number }
+  /** The body of the answer, changed; null cuts it there as a broken connection does. */
+  | { readonly body: (sealed: Bytes) => Bytes | { readonly cutAfter: Bytes } };
+
+interface StoredFile {
+  readonly id: string;
+  readonly size: number;
+  readonly upload: Bytes;
+  readonly chunks: Map<number, Bytes>;
+  seal: Bytes | null;
+  readonly header: Bytes;
+  readonly commit: Bytes;
+  readonly meta: Bytes;
+  readonly wrap: Bytes;
+}
+
+interface StoredShare {
+  readonly body: string;
+  readonly idempotencyKey: string;
+  readonly owner: Bytes;
+  readonly read: Bytes;
+  readonly wrap: Bytes;
+  readonly commit: Bytes;
+  readonly files: readonly StoredFile[];
+  deleted: boolean;
+}
+
+class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly more: Record<string, unknown> = {},
+  ) {
+    super(code);
+  }
+}
+
+/** A node in memory that does what http.md says, and fails where a test wants it to. */
+export class FakeNode {
+  readonly shares = new Map<string, StoredShare>();
+  readonly asked: string[] = [];
+  /** Called before each request. */
+  fault: (asked: Asked) => Fault | null = () => null;
+  /** While true nothing gets through, as without a network. */
+  down = false;
+  undoMillis = 30_000;
+  /** How many bytes of an answer come at once. */
+  piece = 70_001;
+
+  readonly fetch = async (input: unknown, init: RequestInit = {}): Promise<Response> => {
+    const path = String(input);
+    const what = this.#name(init.method ?? 'GET', path, init);
+    const before = this.asked.filter((each) => each === what).length;
+    this.asked.push(what);
+    init.signal?.throwIfAborted();
+    const fault = this.fault({ what, before });
+    if (this.down || fault === 'lost') throw new TypeError('Failed to fetch');
+    if (fault !== null && typeof fault === 'object' && 'status' in fault)
+      return problem(new Refusal(fault.status, fault.code), fault.retryAfter);
+    const answer = await this.#answer(init.method ?? 'GET', path, init, fault);
+    init.signal?.throwIfAborted();
+    if (fault === 'answerLost') throw new TypeError('Failed to fetch');
+    return answer;
+  };
+
+  count(what: string): number {
+    return this.asked.filter((each) => each.startsWith(what)).length;
+  }
+
+  file(share: string, index = 0): StoredFile {
+    const file = this.shares.get(share)?.files[index];
+    if (file === undefined) throw new Error(`no file ${index}`);
+    return file;
+  }
+
+  sealedBytes(file: StoredFile): Bytes {
+    return concat(
+      ...Array.from(
+        { length: chunkCount(file.size) },
+        (_, index) => file.chunks.get(index) ?? new Uint8Array(),
+      ),
+    );
+  }
+
+  #name(method: string, path: string, init: RequestInit): string {
+    const parts = path.split('/');
+    if (path === '/api/config') return 'GET config';
+    if (path === '/api/shares') return 'POST share';
+    if (parts[4] === 'undo') return 'POST undo';
+    if (parts[6] === 'sealed') {
+      const range = /bytes=(\d+)-(\d+)/.exec(header(init, 'range') ?? '');
+      const chunk = (at: string | undefined) => Math.floor(Number(at) / SEALED_CHUNK_BYTES);
+      return `GET sealed ${chunk(range?.[1])}-${chunk(range?.[2])}`;
+    }
+    if (parts[2] === 'shares') return `${method} share`;
+    if (parts[4] === 'chunks') return `PUT chunk ${parts[5] ?? ''}`;
+    return `${method} ${parts[4] ?? ''}`;
+  }
+
+  async #answer(method: string, path: string, init: RequestInit, fault: Fault | null): Promise<Response> {
+    try {
+      const [, , kind, id = '', part = '', more = ''] = path.split('/');
+      if (path === '/api/config') return json(200, this.#config());
+      if (path === '/api/shares') return json(201, await this.#create(init));
+      if (kind === 'shares' && part === 'files') return await this.#sealed(id, more, init, fault);
+      if (kind === 'shares') return json(200, await this.#share(method, id, part, init));
+      const file = [...this.shares.values()].flatMap(({ files }) => files).find((each) => each.id === id);
+      if (file === undefined || !(await holds(init, file.upload))) throw new Refusal(404, 'NOT_FOUND');
+      if (part === 'upload') return json(200, this.#upload(file));
+      if (part === 'chunks') return await this.#chunk(file, Number(more), init);
+      return json(200, this.#complete(file, init));
+    } catch (error) {
+      if (error instanceof Refusal) return problem(error);
+      throw error;
+    }
+  }
+
+  #config() {
+    return {
+      ...{ version: '1', chunkBytes: 1_048_576, maxFileBytes: 2 ** 40, maxFiles: 256, publicUrl: '' },
+      ...{ defaultLifetime: 86_400_000, maxLifetime: null, lifetimes: [86_400_000] },
+      undoMillis: this.undoMillis,
+    };
+  }
+
+  async #create(init: RequestInit): Promise<unknown> {
+    const text = init.body as string;
+    const body = JSON.parse(text) as Record<string, unknown>;
+    const id = body['share'] as string;
+    const idempotencyKey = header(init, 'idempotency-key') ?? '';
+    const known = this.shares.get(id);
+    if (known !== undefined) {
+      if (known.idempotencyKey !== idempotencyKey || known.body !== text) throw new Refusal(409, 'CONFLICT');
+      return this.#shown(id, known);
+    }
+    const files = (body['files'] as Record<string, string>[]).map((file): StoredFile => {
+      const head = binary(file['header']);
+      return {
+        ...{ id: toBase64Url(head.slice(8, 24)), size: Number(readU64(head, 24)), header: head },
+        ...{ upload: binary(file['upload']), commit: binary(file['commit']) },
+        ...{ meta: binary(file['meta']), wrap: binary(file['wrap']), chunks: new Map<number, Bytes>() },
+        seal: null,
+      };
+    });
+    const share: StoredShare = {
+      ...{ body: text, idempotencyKey, files, deleted: false },
+      ...{ owner: binary(body['owner']), read: binary(body['read']) },
+      ...{ wrap: binary(body['wrap']), commit: binary(body['commit']) },
+    };
+    this.shares.set(id, share);
+    return Promise.resolve(this.#shown(id, share));
+  }
+
+  async #share(method: string, id: string, part: string, init: RequestInit): Promise<unknown> {
+    const share = this.shares.get(id);
+    if (header(init, 'authorization') === null) throw new Refusal(401, 'CAPABILITY_REQUIRED');
+    if (share === undefined) throw new Refusal(404, 'NOT_FOUND');
+    const owns = await holds(init, share.owner);
+    if (method === 'GET') {
+      if (!owns && !(await holds(init, share.read))) throw new Refusal(404, 'NOT_FOUND');
+      if (share.deleted) throw new Refusal(410, 'GONE');
+      return this.#shown(id, share);
+    }
+    if (!owns) throw new Refusal(404, 'NOT_FOUND');
+    share.deleted = part !== 'undo';
+    return share.deleted ? { undoUntil: Date.now() + this.undoMillis } : this.#shown(id, share);
+  }
+
+  #shown(id: string, share: StoredShare): unknown {
+    const answer: ShareAnswer = {
+      ...{
+        share: id,
+        mode: 'SEALED',
+        createdAt: Date.now(),
+        expiresAt: Date.now() + 86_400_000,
+        now: Date.now(),
+      },
+      ...{ undoUntil: 0, wrap: share.wrap, commit: share.commit, meta: null },
+      files: share.files.map((file) => this.#shownFile(file)),
+    };
+    return answer;
+  }
+
+  #shownFile(file: StoredFile): FileAnswer {
+    const { id, size, chunks, header: head, commit, meta, wrap, seal } = file;
+    return {
+      ...{ file: id, state: seal === null ? 'RECEIVING' : 'COMPLETE', size, chunks: chunkCount(size) },
+      ...{ storedChunks: chunks.size, name: null, type: null, modifiedAt: null },
+      ...{ header: head, commit, meta, wrap, seal },
+    };
+  }
+
+  #missing(file: StoredFile): Run[] {
+    const runs: [number, number][] = [];
+    for (let index = 0; index < chunkCount(file.size); index++) {
+      if (file.chunks.has(index)) continue;
+      const open = runs.at(-1);
+      if (open?.[1] === index - 1) open[1] = index;
+      else runs.push([index, index]);
+    }
+    return runs;
+  }
+
+  #upload(file: StoredFile): unknown {
+    const state = file.seal === null ? 'RECEIVING' : 'COMPLETE';
+    return { state, chunks: chunkCount(file.size), stored: file.chunks.size, missing: this.#missing(file) };
+  }
+
+  async #chunk(file: StoredFile, index: number, init: RequestInit): Promise<Response> {
+    // A real node reads the body as it comes: what the page does to its buffer later must not matter here.
+    const sealed = (init.body as Bytes).slice();
+    const last = chunkCount(file.size) - 1;
+    if (index > last) throw new Refusal(400, 'CHUNK_OUT_OF_RANGE');
+    if (sealed.length !== sealedChunkLength(chunkLength(file.size, index)))
+      throw new Refusal(400, 'CHUNK_TOO_SHORT');
+    if (header(init, 'content-digest') !== `sha-256=:${toBase64(await sha256(sealed))}:`)
+      throw new Refusal(422, 'DIGEST_MISMATCH');
+    if (file.seal !== null) throw new Refusal(409, 'ALREADY_COMPLETE');
+    const known = file.chunks.get(index);
+    if (known === undefined) file.chunks.set(index, sealed);
+    const outcome = known === undefined ? 'STORED' : equal(known, sealed) ? 'REPEATED' : 'FIRST_STANDS';
+    return json(outcome === 'STORED' ? 201 : 200, { outcome, stored: file.chunks.size, chunks: last + 1 });
+  }
+
+  #complete(file: StoredFile, init: RequestInit): unknown {
+    const seal = binary((JSON.parse(init.body as string) as { seal: string }).seal);
+    const missing = this.#missing(file);
+    if (missing.length > 0) throw new Refusal(409, 'INCOMPLETE', { missing });
+    if (file.seal !== null && !equal(file.seal, seal)) throw new Refusal(409, 'ALREADY_COMPLETE');
+    file.seal = seal;
+    return this.#shownFile(file);
+  }
+
+  async #sealed(id: string, fileId: string, init: RequestInit, fault: Fault | null): Promise<Response> {
+    const share = this.shares.get(id);
+    const file = share?.files.find((each) => each.id === fileId);
+    if (share === undefined || file === undefined || !(await holds(init, share.read)))
+      throw new Refusal(404, 'NOT_FOUND');
+    if (share.deleted) throw new Refusal(410, 'GONE');
+    if (file.seal === null) throw new Refusal(409, 'NOT_COMPLETE');
+    const whole = this.sealedBytes(file);
+    const [, from, to] = /bytes=(\d+)-(\d+)/.exec(header(init, 'range') ?? '') ?? [];
+    let body: Bytes | { readonly cutAfter: Bytes } = whole.slice(Number(from), Number(to) + 1);
+    if (fault !== null && typeof fault === 'object' && 'body' in fault) body = fault.body(body);
+    const range = `bytes ${from ?? ''}-${to ?? ''}/${whole.length}`;
+    return new Response(this.#pieces(body, init.signal ?? null), {
+      status: 206,
+      headers: { 'content-range': range },
+    });
+  }
+
+  #pieces(body: Bytes | { readonly cutAfter: Bytes }, signal: AbortSignal | null): ReadableStream<Bytes> {
+    const bytes = body instanceof Uint8Array ? body : body.cutAfter;
+    let at = 0;
+    return new ReadableStream<Bytes>(
+      {
+        pull: (controller) => {
+          if (signal?.aborted === true) controller.error(new DOMException('aborted', 'AbortError'));
+          else if (this.down) controller.error(new TypeError('network error'));
+          else if (at < bytes.length) {
+            controller.enqueue(bytes.slice(at, at + this.piece));
+            at += this.piece;
+          } else if (body instanceof Uint8Array) controller.close();
+          else controller.error(new TypeError('network error'));
+        },
+      },
+      { highWaterMark: 0 },
+    );
+  }
+}
+
+function binary(value: unknown): Bytes {
+  const bytes = typeof value === 'string' ? fromBase64Url(value) : null;
+  if (bytes === null) throw new Refusal(400, 'BAD_REQUEST');
+  return bytes;
+}
+
+function header(init: RequestInit, name: string): string | null {
+  return (init.headers as Record<string, string>)[name] ?? null;
+}
+
+async function holds(init: RequestInit, verifier: Bytes): Promise<boolean> {
+  const token = /^Bearer (.+)$/.exec(header(init, 'authorization') ?? '')?.[1];
+  if (token === undefined) throw new Refusal(401, 'CAPABILITY_REQUIRED');
+  return equal(await sha256(binary(token)), verifier);
+}
+
+function json(status: number, value: unknown): Response {
+  const body = JSON.stringify(value, (_, each: unknown) =>
+    each instanceof Uint8Array ? toBase64Url(each as Bytes) : each,
+  );
+  return new Response(body, { status, headers: { 'content-type': 'application/json' } });
+}
+
+function problem({ status, code, more }: Refusal, retryAfter?: number): Response {
+  const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
+  if (retryAfter !== undefined) headers['retry-after'] = String(retryAfter);
+  return new Response(JSON.stringify({ status, code, ...more }), { status, headers });
+}

@@ -1,0 +1,27 @@
+import { nodeClient } from '../api/client';
+import { chunkWork } from '../seal/chunk-work';
+import { formatFragment } from '../seal/link';
+import { systemRandom } from '../seal/primitives';
+import { Sender } from '../transfer/sender';
+import { FakeNode } from './fake-node';
+import { quickTime } from './quick-time';
+import { MemoryFile, sampleBytes } from './sources';
+
+/** A node that holds a share of files with these sizes, and what its link says. */
+export async function keptShare(sizes: readonly number[], names: readonly string[] = []) {
+  const node = new FakeNode();
+  const files = sizes.map(
+    (size, index) => new MemoryFile(names[index] ?? `file ${index}.txt`, sampleBytes(size, index + 1)),
+  );
+  const needs = {
+    client: nodeClient(node.fetch),
+    work: chunkWork(),
+    random: systemRandom,
+    around: quickTime().around,
+  };
+  const sender = new Sender(needs, files, null, { onChange: () => undefined });
+  await sender.run();
+  if (sender.state.is !== 'stored') throw new Error(JSON.stringify(sender.state));
+  node.asked.length = 0;
+  return { node, files, sender, share: sender.share, fragment: formatFragment(sender.secret) };
+}

@@ -1,0 +1,55 @@
+import { ApiProblem } from '../api/problem';
+import { WorkerLost } from '../seal/chunk-work';
+import { SealError } from '../seal/seal-error';
+
+/** A transfer that stopped. `canRetry`: asking again may help, and goes on at the first missing chunk. */
+export class TransferFailure extends Error {
+  override readonly name = 'TransferFailure';
+
+  constructor(
+    readonly code: string,
+    readonly canRetry: boolean,
+  ) {
+    super(code);
+  }
+}
+
+/** The file to send has another size, time or content than when it was given. */
+export const FILE_CHANGED = 'FILE_CHANGED';
+/** The file to send can't be read. */
+export const FILE_UNREADABLE = 'FILE_UNREADABLE';
+/** The place where a file is saved takes no more bytes. */
+export const DISK = 'DISK';
+/** The only way to save that this browser has can't take a file so large. */
+export const TOO_LARGE_HERE = 'TOO_LARGE_HERE';
+/** The node stopped again and again at the same chunk, though it answers otherwise. */
+export const DAMAGED = 'DAMAGED';
+
+/** What follows from something that went wrong. */
+export type Verdict =
+  /** Try again for as long as it takes: it isn't about this request. */
+  | { readonly is: 'waits'; readonly code: string; readonly retryAfter: number }
+  /** Try again, but not for ever: it may be about this request. */
+  | { readonly is: 'tries'; readonly code: string; readonly retryAfter: number }
+  | { readonly is: 'ends'; readonly code: string; readonly canRetry: boolean };
+
+const WAITS = new Set(['OFFLINE', 'UNAVAILABLE', 'OVER_CAPACITY', 'REQUEST_TIMEOUT', 'NOT_COMPLETE']);
+const TRIES = new Set(['STORAGE_FULL', 'INTERNAL', 'DIGEST_MISMATCH', 'BAD_ANSWER']);
+
+export function judge(error: unknown): Verdict {
+  if (error instanceof ApiProblem) {
+    const { code, retryAfter } = error;
+    if (WAITS.has(code)) return { is: 'waits', code, retryAfter: retryAfter ?? 0 };
+    if (TRIES.has(code)) return { is: 'tries', code, retryAfter: retryAfter ?? 0 };
+    return { is: 'ends', code, canRetry: false };
+  }
+  if (error instanceof WorkerLost) return { is: 'tries', code: 'INTERNAL', retryAfter: 0 };
+  if (error instanceof TransferFailure) return { is: 'ends', code: error.code, canRetry: error.canRetry };
+  if (error instanceof SealError) return { is: 'ends', code: error.code, canRetry: false };
+  return { is: 'ends', code: 'INTERNAL', canRetry: true };
+}
+
+/** The code of what a transfer or an opening failed with. */
+export function codeOf(error: unknown): string {
+  return error instanceof TransferFailure || error instanceof SealError ? error.code : 'INTERNAL';
+}

@@ -1,0 +1,36 @@
+import type { FileAnswer, ShareAnswer } from '../api/answers';
+import { openBlock } from '../seal/block';
+import { type Bytes, toBase64Url } from '../seal/bytes';
+import { type FileHeader, parseHeader } from '../seal/header';
+import { type ScopedKey, unwrapFileKey, unwrapShareKey } from '../seal/keys';
+import { decodeMeta, type FileMeta } from '../seal/meta';
+import { SealError } from '../seal/seal-error';
+
+/** A file of a sealed share whose key, header and metadata were opened. */
+export interface OpenedFile {
+  readonly header: FileHeader;
+  readonly key: ScopedKey;
+  readonly meta: FileMeta;
+  /** The announced size in bytes: what the seal has to say as well. */
+  readonly size: number;
+}
+
+/** Opens the key of a sealed share. @throws SealError */
+export function openShareKey(answer: ShareAnswer, shareId: Bytes, secret: Bytes): Promise<ScopedKey> {
+  return unwrapShareKey(secret, null, shareId, 1, present(answer.wrap), present(answer.commit));
+}
+
+/** @throws SealError whatever of it isn't what the sender sealed */
+export async function openFileInfo(answer: FileAnswer, shareKey: CryptoKey): Promise<OpenedFile> {
+  const header = await parseHeader(present(answer.header));
+  if (toBase64Url(header.fileId) !== answer.file) throw new SealError('BAD_HEADER', 'of another file');
+  if (header.size === null) throw new SealError('BAD_HEADER', 'a kept file of unknown size');
+  const key = await unwrapFileKey(shareKey, header, present(answer.wrap), present(answer.commit));
+  const meta = decodeMeta(await openBlock(key.key, 'meta', 1, key.scope, present(answer.meta)));
+  return { header, key, meta, size: header.size };
+}
+
+function present(part: Bytes | null): Bytes {
+  if (part === null) throw new SealError('BAD_HEADER', 'a part of the share is missing');
+  return part;
+}

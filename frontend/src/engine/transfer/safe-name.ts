@@ -1,0 +1,27 @@
+/** The longest name of a file, in bytes of UTF-8: what common file systems take. */
+export const NAME_BYTES_MAX = 255;
+
+// Controls, halves of characters, marks that turn the direction of text or aren't seen, and what separates folders or is
+// special somewhere. Joiners stay: Persian and emoji need them.
+const UNSAFE =
+  /[\u0000-\u001f\u007f-\u009f\p{Surrogate}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb/\\:*?"<>|]/gu;
+const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+
+const encoder = new TextEncoder();
+
+/**
+ * The name under which a received file is shown and saved. Senders may call their files anything; this is never a path, never
+ * hidden, never misread, and short enough to be kept: its beginning and its ending stay.
+ */
+export function safeName(name: string): string {
+  let safe = name
+    .replace(UNSAFE, '_')
+    .replace(/^[.\s]+|[.\s]+$/g, (dots) => '_'.repeat(Math.min(dots.length, 1)));
+  if (safe === '' || safe === '_') return 'file';
+  if (RESERVED.test(safe)) safe = `_${safe}`;
+  if (encoder.encode(safe).length <= NAME_BYTES_MAX) return safe;
+  const ending = /\.[^.]{1,16}$/.exec(safe)?.[0] ?? '';
+  const letters = Array.from(safe.slice(0, safe.length - ending.length));
+  while (encoder.encode(letters.join('') + ending).length > NAME_BYTES_MAX) letters.pop();
+  return letters.join('') + ending;
+}

@@ -1,0 +1,86 @@
+import type { Trouble } from '../view';
+
+/** What a share that is sent does when nothing stands in its way. */
+export type SendPhase = 'preparing' | 'sending' | 'sealing';
+
+/**
+ * ```
+ * preparing ─created→ sending ─allAcknowledged→ sealing ─stored→ stored ─deleted→ deleted
+ *     each of the three ⇄ waiting (trouble, recovered) ⇄ paused (paused, resumed)        │
+ *     each of them ─failed→ failed ─retried→ where it was          stored ←─restored─────┘
+ * ```
+ * `then` is where it goes on.
+ */
+export type SendMachine =
+  | { readonly is: SendPhase }
+  | { readonly is: 'waiting'; readonly trouble: Trouble; readonly then: SendPhase }
+  | { readonly is: 'paused'; readonly then: SendPhase }
+  | {
+      readonly is: 'failed';
+      readonly trouble: Trouble;
+      readonly canRetry: boolean;
+      readonly then: SendPhase;
+    }
+  | { readonly is: 'stored' }
+  | { readonly is: 'deleted'; readonly undoUntil: number };
+
+export type SendEvent =
+  | { readonly on: 'created' | 'allAcknowledged' | 'stored' | 'recovered' | 'paused' | 'resumed' | 'retried' }
+  | { readonly on: 'trouble'; readonly code: string }
+  | { readonly on: 'failed'; readonly code: string; readonly canRetry: boolean }
+  | { readonly on: 'deleted'; readonly undoUntil: number }
+  | { readonly on: 'restored' };
+
+export const SEND_START: SendMachine = { is: 'preparing' };
+
+function phaseOf(state: SendMachine): SendPhase | null {
+  switch (state.is) {
+    case 'preparing':
+    case 'sending':
+    case 'sealing':
+      return state.is;
+    case 'waiting':
+    case 'paused':
+      return state.then;
+    case 'failed':
+    case 'stored':
+    case 'deleted':
+      return null;
+  }
+}
+
+/** Goes to another phase without leaving a wait or a pause. */
+function entered(state: SendMachine, phase: SendPhase): SendMachine {
+  return state.is === 'waiting' || state.is === 'paused' ? { ...state, then: phase } : { is: phase };
+}
+
+/** Events that a state has no use for leave it as it is. */
+export function sendNext(state: SendMachine, event: SendEvent): SendMachine {
+  const phase = phaseOf(state);
+  switch (event.on) {
+    case 'created':
+      return phase === 'preparing' ? entered(state, 'sending') : state;
+    case 'allAcknowledged':
+      return phase === 'sending' ? entered(state, 'sealing') : state;
+    case 'stored':
+      return phase === null ? state : { is: 'stored' };
+    case 'trouble':
+      if (phase === null || state.is === 'paused') return state;
+      return { is: 'waiting', trouble: { code: event.code }, then: phase };
+    case 'recovered':
+      return state.is === 'waiting' ? { is: state.then } : state;
+    case 'paused':
+      return phase === null || state.is === 'paused' ? state : { is: 'paused', then: phase };
+    case 'resumed':
+      return state.is === 'paused' ? { is: state.then } : state;
+    case 'failed':
+      if (phase === null) return state;
+      return { is: 'failed', trouble: { code: event.code }, canRetry: event.canRetry, then: phase };
+    case 'retried':
+      return state.is === 'failed' && state.canRetry ? { is: state.then } : state;
+    case 'deleted':
+      return { is: 'deleted', undoUntil: event.undoUntil };
+    case 'restored':
+      return state.is === 'deleted' ? { is: 'stored' } : state;
+  }
+}

@@ -1,0 +1,261 @@
+import { RUNS_MAX, type ShareAnswer } from '../api/answers';
+import type { NewShare, NodeClient } from '../api/client';
+import { ApiProblem } from '../api/problem';
+import { type Bytes, toBase64Url } from '../seal/bytes';
+import type { ChunkWork, SendableChunk } from '../seal/chunk-work';
+import { newShareKey, readCapability, verifier, wrapShareKey } from '../seal/keys';
+import { formatLink } from '../seal/link';
+import type { Randomness } from '../seal/primitives';
+import { ID_BYTES, KEY_BYTES } from '../seal/sizes';
+import { TransferFailure } from './failure';
+import { Line } from './line';
+import { RateMeter } from './rate';
+import { SendFile, type SendSource } from './send-file';
+import { SEND_START, type SendEvent, type SendMachine, sendNext } from './send-machine';
+import type { Surroundings } from './surroundings';
+
+/** Chunks under way at once. Each holds at most its plaintext and its sealed bytes: 2 MiB. */
+export const CHUNKS_IN_FLIGHT = 4;
+/** How long one chunk may take, in ms: 1 MiB at 17 KiB/s. Twice as long with each try. */
+export const CHUNK_MS = 60_000;
+/** The longest that it may take after that, in ms. */
+export const CHUNK_MS_MAX = 600_000;
+/** How often a node may say at the end that chunks are missing which it had acknowledged. */
+export const INCOMPLETE_MAX = 3;
+
+export interface SenderNeeds {
+  readonly client: NodeClient;
+  readonly work: ChunkWork;
+  readonly random: Randomness;
+  readonly around: Surroundings;
+}
+
+/** What a sender tells. It shows what it is in its own members. */
+export interface SenderListener {
+  /** @param what `progress` may come often */
+  readonly onChange: (what: 'state' | 'progress') => void;
+}
+
+type Task =
+  | { readonly does: 'chunk'; readonly file: SendFile; readonly index: number }
+  | { readonly does: 'complete'; readonly file: SendFile };
+
+/**
+ * Sends a share of 1 … 256 files. Its id, its link and its capabilities are there from the first moment. Files are read as
+ * they are sent, 4 chunks at a time; after an outage the node is asked what is missing, and only that is sent.
+ */
+export class Sender {
+  readonly #shareId: Bytes;
+  /** S of SLP1. */
+  readonly secret: Bytes;
+  /** The capability to delete the share. */
+  readonly owner: Bytes;
+  /** 22 characters. */
+  readonly share: string;
+  readonly files: readonly SendFile[];
+  readonly #needs: SenderNeeds;
+  readonly #lifetime: number | null;
+  readonly #listener: SenderListener;
+  readonly #idempotencyKey: string;
+  readonly #meter = new RateMeter();
+  readonly #completed = new Set<SendFile>();
+  readonly #holes = new Map<SendFile, number>();
+  #completing = new Set<SendFile>();
+  #request: NewShare | null = null;
+  #created: ShareAnswer | null = null;
+  #state: SendMachine = SEND_START;
+  #line: Line;
+
+  /** @param lifetime ms; null: the node's default */
+  constructor(
+    needs: SenderNeeds,
+    sources: readonly SendSource[],
+    lifetime: number | null,
+    listener: SenderListener,
+  ) {
+    this.#needs = needs;
+    this.#lifetime = lifetime;
+    this.#listener = listener;
+    this.#shareId = needs.random(ID_BYTES);
+    this.secret = needs.random(KEY_BYTES);
+    this.owner = needs.random(KEY_BYTES);
+    this.#idempotencyKey = toBase64Url(needs.random(ID_BYTES));
+    this.share = toBase64Url(this.#shareId);
+    this.files = sources.map((source) => new SendFile(source, needs.random));
+    this.#line = this.#newLine();
+  }
+
+  get state(): SendMachine {
+    return this.#state;
+  }
+
+  /** Bytes per second of acknowledged plaintext; null while nothing moves. */
+  get rate(): number | null {
+    return this.#state.is === 'sending' ? this.#meter.rate : null;
+  }
+
+  /** What the node said when it made the share; null until it did. */
+  get created(): ShareAnswer | null {
+    return this.#created;
+  }
+
+  link(origin: string): string {
+    return formatLink(origin, { shareId: this.#shareId, secret: this.secret });
+  }
+
+  /** Sends everything. Resolves when that is done, has failed or was cancelled; the state says which. */
+  async run(): Promise<void> {
+    const line = this.#line;
+    try {
+      await this.#create(line);
+      const lanes = Array.from({ length: CHUNKS_IN_FLIGHT }, () => this.#lane(line));
+      await Promise.all(lanes);
+      this.#on({ on: 'stored' });
+    } catch (error) {
+      if (line.ended) return;
+      line.end();
+      const failure = error instanceof TransferFailure ? error : new TransferFailure('INTERNAL', true);
+      this.#on({ on: 'failed', code: failure.code, canRetry: failure.canRetry });
+    }
+  }
+
+  pause(): void {
+    this.#line.hold();
+    this.#on({ on: 'paused' });
+  }
+
+  resume(): void {
+    this.#on({ on: 'resumed' });
+    this.#line.release();
+  }
+
+  /** Goes on after a failure, at the first chunk that isn't safe. */
+  async retry(): Promise<void> {
+    if (this.#state.is !== 'failed' || !this.#state.canRetry) return;
+    this.#line = this.#newLine();
+    this.#completing = new Set(this.#completed);
+    this.files.forEach((file) => file.rewind());
+    this.#on({ on: 'retried' });
+    await this.run();
+  }
+
+  /** Ends all that is under way. What is stored stays until the share is deleted. */
+  stop(): void {
+    this.#line.end();
+  }
+
+  /** The share was deleted, or a deletion was taken back. */
+  tell(event: Extract<SendEvent, { on: 'deleted' | 'restored' }>): void {
+    this.#on(event);
+  }
+
+  #newLine(): Line {
+    return new Line(this.#needs.around, (signal) => this.#settle(signal), {
+      onTrouble: (code) => this.#on({ on: 'trouble', code }),
+      onRecovered: () => this.#on({ on: 'recovered' }),
+    });
+  }
+
+  async #create(line: Line): Promise<void> {
+    if (this.#created !== null) return;
+    const request = (this.#request ??= await this.#prepare());
+    const { client } = this.#needs;
+    this.#created = await line.ask((signal) => client.createShare(request, this.#idempotencyKey, { signal }));
+    this.#on({ on: 'created' });
+  }
+
+  async #prepare(): Promise<NewShare> {
+    const { random } = this.#needs;
+    const key = await newShareKey(random, this.#shareId);
+    const [wrap, read, owner, files] = await Promise.all([
+      wrapShareKey(random, this.secret, null, this.#shareId, 1, key),
+      readCapability(this.secret, this.#shareId).then(verifier),
+      verifier(this.owner),
+      Promise.all(this.files.map((file) => file.prepare(key.key))),
+    ]);
+    key.raw.fill(0);
+    const { share } = this;
+    return { share, lifetime: this.#lifetime, owner, read, wrap, commit: key.scope.commit, files };
+  }
+
+  async #lane(line: Line): Promise<void> {
+    for (let task = this.#next(); task !== null; task = this.#next()) {
+      if (task.does === 'chunk') await this.#sendChunk(line, task.file, task.index);
+      else await this.#complete(line, task.file);
+    }
+  }
+
+  #next(): Task | null {
+    for (const file of this.files) {
+      if (this.#completing.has(file)) continue;
+      if (file.whole) {
+        this.#completing.add(file);
+        return { does: 'complete', file };
+      }
+      const index = file.take();
+      if (index !== null) return { does: 'chunk', file, index };
+    }
+    return null;
+  }
+
+  async #sendChunk(line: Line, file: SendFile, index: number): Promise<void> {
+    const { client, work, around } = this.#needs;
+    let chunk: SendableChunk | null = null;
+    let within = CHUNK_MS;
+    await line.ask(async (signal) => {
+      if (file.isAcknowledged(index)) return;
+      this.#meter.start(around.now());
+      chunk ??= await file.seal(index, work);
+      const options = { signal, within };
+      within = Math.min(within * 2, CHUNK_MS_MAX);
+      await client.putChunk(file.id, index, file.token, chunk, options);
+    });
+    this.#meter.add(file.acknowledge(index), around.now());
+    if (this.files.every((each) => each.whole)) this.#on({ on: 'allAcknowledged' });
+    else this.#listener.onChange('progress');
+  }
+
+  async #complete(line: Line, file: SendFile): Promise<void> {
+    const { client } = this.#needs;
+    const seal = await file.sealed();
+    const complete = await line.ask(async (signal) => {
+      const before = file.acknowledgedNow();
+      try {
+        await client.complete(file.id, file.token, seal, { signal });
+        return true;
+      } catch (error) {
+        if (!(error instanceof ApiProblem) || error.code !== 'INCOMPLETE') throw error;
+        const holes = (this.#holes.get(file) ?? 0) + 1;
+        this.#holes.set(file, holes);
+        if (holes > INCOMPLETE_MAX) throw new TransferFailure('INCOMPLETE', true);
+        file.settle(error.missing, false, before);
+        if (file.whole) throw error;
+        return false;
+      }
+    });
+    if (complete) this.#completed.add(file);
+    else this.#completing.delete(file);
+    this.#listener.onChange('progress');
+  }
+
+  /** Asks the node what it has of the files that are under way. */
+  async #settle(signal: AbortSignal): Promise<void> {
+    this.#meter.reset();
+    if (this.#created === null) return;
+    for (const file of this.files) {
+      if (!file.begun || this.#completed.has(file)) continue;
+      const before = file.acknowledgedNow();
+      const { missing } = await this.#needs.client.upload(file.id, file.token, { signal });
+      file.settle(missing, missing.length < RUNS_MAX, before);
+    }
+    this.#listener.onChange('progress');
+  }
+
+  #on(event: SendEvent): void {
+    const next = sendNext(this.#state, event);
+    if (next === this.#state) return;
+    this.#state = next;
+    if (next.is !== 'sending') this.#meter.reset();
+    this.#listener.onChange('state');
+  }
+}

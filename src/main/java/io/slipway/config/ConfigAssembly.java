@@ -74,6 +74,7 @@ final class ConfigAssembly {
             }
         } else {
             refuse(Settings.KAFKA_MEMORY, "only without " + Settings.KAFKA.env());
+            refuse(Settings.MIN_FREE, "only without " + Settings.KAFKA.env());
             if (minInsync > replication) {
                 problems.add(Settings.KAFKA_MIN_INSYNC.env() + " must be at most " + Settings.KAFKA_REPLICATION.env()
                         + ", which is " + replication);

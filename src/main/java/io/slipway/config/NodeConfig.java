@@ -27,14 +27,13 @@ public record NodeConfig(Http http, Data data, Kafka kafka, Redis redis, Shares 
     /**
      * How the world reaches the node.
      *
-     * @param port 0: any free one
      * @param publicUrl what links begin with; empty: {@link #url} knows
      */
     public record Http(String host, int port, Optional<URI> publicUrl, Duration headerTimeout, Duration idleTimeout) {
-        /** What links begin with, without a slash at the end, once it is known which port the node listens on. */
-        public URI url(int listening) {
+        /** What links begin with, without a slash at the end. */
+        public URI url() {
             String name = host.indexOf(':') < 0 ? host : "[" + host + "]";
-            return publicUrl.orElseGet(() -> URI.create("http://" + name + ":" + listening));
+            return publicUrl.orElseGet(() -> URI.create("http://" + name + ":" + port));
         }
     }
 

@@ -19,7 +19,7 @@ public final class Settings {
     static final Setting<String> HOST = add(Setting.of(
             "HOST", Kinds.host(), "127.0.0.1", "The address to listen on; `0.0.0.0` for all of the machine's."));
     static final Setting<Integer> PORT =
-            add(Setting.of("PORT", Kinds.whole(0, 65_535), "8080", "The port to listen on; 0 takes a free one."));
+            add(Setting.of("PORT", Kinds.whole(1, 65_535), "8080", "The port to listen on."));
     static final Setting<URI> PUBLIC_URL = add(Setting.of(
             "PUBLIC_URL",
             Kinds.origin(),
@@ -124,14 +124,17 @@ public final class Settings {
             "SWEEP_EVERY", Kinds.duration("100ms", "1h"), "30s", "How often space is freed of what has expired."));
 
     static final Setting<ByteSize> UPLOAD_MEMORY = add(Setting.of(
-            "UPLOAD_MEMORY", Kinds.size("4MiB", "64GiB"), "64MiB", "The most bytes of uploads in memory at once."));
+            "UPLOAD_MEMORY", Kinds.size("16MiB", "64GiB"), "64MiB", "The most bytes of uploads in memory at once."));
     static final Setting<ByteSize> DOWNLOAD_MEMORY = add(Setting.of(
-            "DOWNLOAD_MEMORY", Kinds.size("4MiB", "64GiB"), "64MiB", "The most bytes of downloads in memory at once."));
+            "DOWNLOAD_MEMORY",
+            Kinds.size("16MiB", "64GiB"),
+            "64MiB",
+            "The most bytes of downloads in memory at once."));
     static final Setting<ByteSize> MIN_FREE = add(Setting.of(
             "MIN_FREE",
             Kinds.size("0B", "1024TiB"),
             "1GiB",
-            "Below this much free disk the node takes no more uploads."));
+            "Below this much free disk the node's own Kafka takes no more uploads."));
     static final Setting<Duration> HEADER_TIMEOUT = add(Setting.of(
             "HEADER_TIMEOUT",
             Kinds.duration("100ms", "2m"),
@@ -140,7 +143,7 @@ public final class Settings {
     static final Setting<Duration> IDLE_TIMEOUT = add(Setting.of(
             "IDLE_TIMEOUT",
             Kinds.duration("1s", "1h"),
-            "1m",
+            "75s",
             "A connection on which nothing moves for so long is closed."));
 
     static final Setting<Logs.Level> LOG =

@@ -113,7 +113,7 @@ public final class Node {
                 new CatalogVerticle(
                         bus, journal, journal.changes(), journal.view(), root, randomness, Settings.catalog(config)));
         deploy(vertx, "expiry", new ExpiryVerticle(bus, config.shares().sweepEvery(), journal::heartbeat));
-        url = config.http().url(config.http().port());
+        url = config.http().url();
         EdgeSettings edge = Settings.edge(config, url, version);
         deploy(vertx, "edge", new EdgeVerticle(edge, bus, health, randomness));
     }

@@ -3,7 +3,6 @@ package io.slipway.node;
 import io.slipway.catalog.CatalogSettings;
 import io.slipway.chunks.KafkaChunkSettings;
 import io.slipway.config.NodeConfig;
-import io.slipway.config.Secret;
 import io.slipway.edge.EdgeLimits;
 import io.slipway.edge.EdgeSettings;
 import io.slipway.edge.EdgeTimeouts;
@@ -14,8 +13,6 @@ import io.slipway.node.embedded.EmbeddedServices;
 import io.slipway.node.embedded.KafkaAddress;
 import io.slipway.node.embedded.RedisAddress;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -64,17 +61,7 @@ final class Settings {
         if (config.redis().embedded()) {
             return services.redis().map(RedisAddress::uri).orElseThrow();
         }
-        NodeConfig.Redis.Server server = config.redis().server().orElseThrow();
-        String password =
-                server.password().map(Secret::reveal).map(Settings::encoded).orElse("");
-        String login =
-                password.isEmpty() ? "" : server.user().map(Settings::encoded).orElse("") + ":" + password + "@";
-        return (server.tls() ? "rediss://" : "redis://") + login + server.host() + ":" + server.port() + "/"
-                + server.database();
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        return config.redis().server().orElseThrow().uri().reveal();
     }
 
     static JournalSettings journal(NodeConfig config, Map<String, String> kafka, String redis) {

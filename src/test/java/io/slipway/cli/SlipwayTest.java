@@ -45,7 +45,7 @@ class SlipwayTest {
                 .containsExactly(
                         "slipway: the configuration is wrong",
                         "  there is no setting SLIPWAY_LIMIT",
-                        "  SLIPWAY_PORT must be a whole number from 0 to 65535, not \"x\"");
+                        "  SLIPWAY_PORT must be a whole number from 1 to 65535, not \"x\"");
         assertThat(execute("run")).isEqualTo(ExitCode.CONFIGURATION);
     }
 

@@ -48,7 +48,7 @@ class SettingsTest {
             delimiter = '|',
             textBlock =
                     """
-            PORT               | 0                       | 65535                 | -1               | 65536
+            PORT               | 1                       | 65535                 | 0                | 65536
             KAFKA_REPLICATION  | 1                       | 9                     | 0                | 10
             KAFKA_MIN_INSYNC   | 1                       | 9                     | 0                | 10
             KAFKA_MEMORY       | 256MiB                  | 64GiB                 | 268435455B       | 68719476737B
@@ -62,8 +62,8 @@ class SettingsTest {
             MAX_UPLOAD_TIME    | 1s                      | 30d                   | 999ms            | 2592000001ms
             UNDO               | 0s                      | 1h                    | -1ms             | 3600001ms
             SWEEP_EVERY        | 100ms                   | 1h                    | 99ms             | 3600001ms
-            UPLOAD_MEMORY      | 4MiB                    | 64GiB                 | 4194303B         | 68719476737B
-            DOWNLOAD_MEMORY    | 4MiB                    | 64GiB                 | 4194303B         | 68719476737B
+            UPLOAD_MEMORY      | 16MiB                   | 64GiB                 | 16777215B         | 68719476737B
+            DOWNLOAD_MEMORY    | 16MiB                   | 64GiB                 | 16777215B         | 68719476737B
             MIN_FREE           | 0B                      | 1024TiB               | -1B              | 1125899906842625B
             HEADER_TIMEOUT     | 100ms                   | 2m                    | 99ms             | 120001ms
             IDLE_TIMEOUT       | 1s                      | 1h                    | 999ms            | 3600001ms

@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One pipelined connection to Redis that mends itself. Commands are answered in the order they were sent; when the oldest
@@ -67,6 +68,8 @@ final class RedisLink {
                 .setMaxWaitingHandlers(MAX_PIPELINED)
                 .setNetClientOptions(new NetClientOptions()
                         .setConnectTimeout((int) TIMEOUT.toMillis())
+                        // counts for rediss:// alone, where the client asks for a decision
+                        .setHostnameVerificationAlgorithm("HTTPS")
                         .setTcpNoDelay(true)
                         .setTcpKeepAlive(true));
         context.runOnContext(v -> ticker = vertx.setPeriodic(TICK.toMillis(), t -> giveUpWaiting()));
@@ -133,7 +136,9 @@ final class RedisLink {
                 return;
             }
             if (outcome.failed()) {
-                LOG.atWarn().addKeyValue("failure", outcome.cause().toString()).log("Redis can't be reached");
+                LOG.atLevel(failed ? Level.DEBUG : Level.WARN)
+                        .addKeyValue("failure", outcome.cause().toString())
+                        .log("Redis can't be reached");
                 giveUp();
                 return;
             }

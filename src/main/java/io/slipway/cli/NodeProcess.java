@@ -6,6 +6,7 @@ import io.slipway.config.NodeConfig.Logs;
 import io.slipway.telemetry.LogKeys;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -78,7 +79,11 @@ final class NodeProcess {
 
     private static void report(Exception failure) {
         if (failure instanceof IOException expected) {
-            LOG.error("the node could not start: {}", expected.getMessage());
+            // a file system's own exceptions name the file and leave the reason to their type
+            String kind = expected instanceof FileSystemException
+                    ? expected.getClass().getSimpleName() + " "
+                    : "";
+            LOG.error("the node could not start: {}{}", kind, expected.getMessage());
             LOG.debug("why it could not start", expected);
         } else {
             LOG.error("the node could not start", failure);

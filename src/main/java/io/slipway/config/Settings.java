@@ -81,7 +81,7 @@ public final class Settings {
             "BUCKET_PARTITIONS",
             Kinds.whole(1, 256),
             "4",
-            "Partitions of the topics that hold chunks; new topics get it."));
+            "Partitions of the topics that hold chunks; applies to new ones."));
 
     static final Setting<URI> REDIS = add(new Setting<>(
             Setting.PREFIX + "REDIS",

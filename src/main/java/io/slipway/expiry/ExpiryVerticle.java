@@ -20,6 +20,8 @@ public final class ExpiryVerticle extends VerticleBase {
     static final int PAGE = 100;
     /** Pages in one sweep; what is left waits for the next. */
     static final int MAX_PAGES = 1000;
+    /** The pause between two upkeeps: several within the time after which a segment of the log of keys rolls. */
+    static final Duration UPKEEP_EVERY = Duration.ofMinutes(2);
 
     private final Bus bus;
     private final Duration every;
@@ -28,7 +30,7 @@ public final class ExpiryVerticle extends VerticleBase {
 
     /**
      * @param every the pause between two sweeps
-     * @param upkeep what else is done once a sweep, such as rolling quiet segments of the log
+     * @param upkeep what else is done now and then, every {@link #UPKEEP_EVERY}: rolling quiet segments of the log
      */
     public ExpiryVerticle(Bus bus, Duration every, Supplier<Future<Void>> upkeep) {
         this.bus = bus;
@@ -41,14 +43,15 @@ public final class ExpiryVerticle extends VerticleBase {
         vertx.setPeriodic(every.toMillis(), timer -> sweep().onFailure(failure -> LOG.atWarn()
                 .addKeyValue("failure", failure.getMessage())
                 .log("a sweep ended early; the next one goes on")));
+        vertx.setPeriodic(UPKEEP_EVERY.toMillis(), timer -> upkeep.get().onFailure(failure -> LOG.atWarn()
+                .addKeyValue("failure", failure.getMessage())
+                .log("upkeep of the log failed; it is tried again")));
         return bus.serve(Expiry.SWEEP_NOW, question -> sweep());
     }
 
     private Future<Expiry.SweepReport> sweep() {
         if (running == null || running.isComplete()) {
-            running = pages(new Expiry.SweepReport(0, 0, 0), MAX_PAGES)
-                    .compose(this::buckets)
-                    .compose(report -> upkeep.get().map(report));
+            running = pages(new Expiry.SweepReport(0, 0, 0), MAX_PAGES).compose(this::buckets);
         }
         return running;
     }

@@ -1,5 +1,8 @@
 import { defineConfig } from '@playwright/test';
 
+/** Where the states of the page are shown: a port of this run, which the workers inherit. */
+const statesPort = (process.env['STATES_PORT'] ??= String(20_000 + Math.floor(Math.random() * 10_000)));
+
 /** Chromium comes from the machine: CHROMIUM_PATH, or where Debian puts it. */
 export default defineConfig({
   testDir: 'e2e',
@@ -14,8 +17,10 @@ export default defineConfig({
   forbidOnly: true,
   reporter: [['list']],
   webServer: {
-    command: 'npx vite build -c e2e/states/vite.config.ts && npx vite preview -c e2e/states/vite.config.ts',
-    url: 'http://127.0.0.1:4179/',
+    command:
+      'npx vite build -c e2e/states/vite.config.ts && npx vite preview -c e2e/states/vite.config.ts --strictPort --port ' +
+      statesPort,
+    url: `http://127.0.0.1:${statesPort}/`,
     reuseExistingServer: false,
   },
   use: {

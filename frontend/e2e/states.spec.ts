@@ -14,7 +14,7 @@ for (const state of Object.keys(STATES)) {
   test(`${state} can be read by everybody`, async ({ page }) => {
     for (const { theme, lang, dir } of looks) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-      await page.goto(`http://127.0.0.1:4179/?state=${state}&lang=${lang}`);
+      await page.goto(`http://127.0.0.1:${process.env['STATES_PORT']}/?state=${state}&lang=${lang}`);
       await expect(page.locator('html')).toHaveAttribute('dir', dir);
       await expect(page.getByRole('heading', { level: 1 })).toBeAttached();
       await expect(page.locator('[aria-busy=true]')).toHaveCount(0);

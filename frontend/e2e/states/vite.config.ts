@@ -13,5 +13,5 @@ export default defineConfig({
   resolve: { alias: { '@': place('../../src') } },
   logLevel: 'warn',
   build: { outDir: place('../../test-results/states-site'), emptyOutDir: true, target: 'es2022' },
-  preview: { host: '127.0.0.1', port: 4179, strictPort: true },
+  preview: { host: '127.0.0.1' },
 });

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * </pre>
  */
 final class NodeProcess {
-    /** How long transfers under way get to come to an end. */
-    static final Duration DRAIN_WITHIN = Duration.ofSeconds(30);
+    /** How long the parts of the node get to stop in order, with the requests under way. */
+    static final Duration IN_ORDER_WITHIN = Duration.ofSeconds(30);
 
     /** How long all of stopping may take; service runners should wait a little longer before they kill. */
     static final Duration STOP_WITHIN = Duration.ofSeconds(60);
@@ -115,7 +115,7 @@ final class NodeProcess {
             Optional<StartedNode> node = started.get();
             if (node.isPresent()) {
                 LOG.info("stopping");
-                node.get().stop(DRAIN_WITHIN);
+                node.get().stop(IN_ORDER_WITHIN);
             }
             stopped.complete(null);
         } catch (Throwable e) {

@@ -18,7 +18,7 @@ public interface NodeStarter {
         /** What links begin with. */
         URI url();
 
-        /** Stops; transfers under way get this long to come to an end. Blocks until all has stopped. */
-        void stop(Duration drainWithin) throws Exception;
+        /** Stops in order, within about this long; blocks until all has stopped. */
+        void stop(Duration atMost) throws Exception;
     }
 }

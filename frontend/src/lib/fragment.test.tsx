@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { subscribeFragment, takenFragment, watchFragment } from './fragment';
+import { subscribeFragment, takenFragment, timesTaken, watchFragment } from './fragment';
 
 // One page, one secret: the steps follow one another as in a browser's tab.
 test('the secret leaves the address bar at once, and again when another link is pasted', () => {
@@ -18,5 +18,11 @@ test('the secret leaves the address bar at once, and again when another link is 
 
   window.dispatchEvent(new HashChangeEvent('hashchange'));
   expect(takenFragment()).toBe('1.other');
+
+  const before = timesTaken();
+  window.history.replaceState(null, '', '/s/abc#1.other');
+  window.dispatchEvent(new HashChangeEvent('hashchange'));
+  expect(timesTaken()).toBe(before + 1);
+  expect(told).toHaveBeenCalledTimes(2);
   stop();
 });

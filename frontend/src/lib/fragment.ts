@@ -3,12 +3,14 @@
  * anything, so that it stands in no history entry, no bookmark and no screenshot. A reload therefore asks for it again.
  */
 let taken = '';
+let times = 0;
 const listeners = new Set<() => void>();
 
 function take(): void {
   const { hash, pathname, search } = window.location;
   if (hash.length <= 1) return;
   taken = hash.slice(1);
+  times++;
   window.history.replaceState(null, '', pathname + search);
   listeners.forEach((listener) => listener());
 }
@@ -22,6 +24,11 @@ export function watchFragment(): void {
 /** What stood behind the `#`, without it; empty if nothing did. */
 export function takenFragment(): string {
   return taken;
+}
+
+/** How often a link was opened: the same one again is opened anew, since what it leads to may have changed. */
+export function timesTaken(): number {
+  return times;
 }
 
 export function subscribeFragment(listener: () => void): () => void {

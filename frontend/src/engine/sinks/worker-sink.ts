@@ -7,6 +7,9 @@ export const PING_MS = 10_000;
 /** How long the worker may stay silent, in ms; then it was ended, and the download with it. */
 export const SILENCE_MS = 25_000;
 
+/** How long the frame of a finished download stays, in ms: the browser may not have taken the answer yet when all is said. */
+export const LINGER_MS = 60_000;
+
 /** What a service worker and a page lend to the sink. */
 export interface DownloadMeans {
   readonly call: (call: WorkerCall, transfer: Transferable[]) => void;
@@ -66,7 +69,8 @@ class WorkerSink implements Sink {
     this.#check();
     this.#say({ is: 'close' });
     while (!this.#closed) await this.#change();
-    this.#end();
+    this.#quiet();
+    this.#means.around.after(LINGER_MS, this.#closeFrame);
   };
 
   readonly abort: Sink['abort'] = () => {
@@ -145,14 +149,14 @@ class WorkerSink implements Sink {
 
   #lose(error: Error): void {
     this.#lost ??= error;
-    this.#end();
+    this.#quiet();
+    this.#closeFrame();
     this.#notify();
   }
 
   /** The worker closes the port: what was said last must reach it. */
-  #end(): void {
+  #quiet(): void {
     this.#stopPing();
-    this.#closeFrame();
     this.#port.onmessage = null;
   }
 }

@@ -2,7 +2,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { Link2Off, SearchX } from 'lucide-react';
 import { Notice } from '@/components/notice';
 import { Button } from '@/components/ui/button';
-import { subscribeFragment, takenFragment } from '@/lib/fragment';
+import { subscribeFragment, takenFragment, timesTaken } from '@/lib/fragment';
 import { useI18n } from '@/lib/i18n/i18n';
 import { useLeaveWarning, useTitle, useWakeLock } from '@/lib/page-hooks';
 import { useEngine, useView } from '@/lib/use-engine';
@@ -14,8 +14,9 @@ export function ReceivePage({ share }: { share: string }) {
   const { t, percent } = useI18n();
   const engine = useEngine();
   const fragment = useSyncExternalStore(subscribeFragment, takenFragment);
+  const times = useSyncExternalStore(subscribeFragment, timesTaken);
   const receive = useView((view) => view.receive);
-  useEffect(() => engine.open(share, fragment), [engine, share, fragment]);
+  useEffect(() => engine.open(share, fragment), [engine, share, fragment, times]);
 
   const state = receive?.share === share ? receive.state.is : 'opening';
   const busy = state === 'receiving' || state === 'waiting';

@@ -1,7 +1,8 @@
 -- Applies records of one partition in log order. This is the rule by which facts change:
 --   A record is accepted if its base is not below the version of its entity, else it is void.
 --   A void record is owed until an accepted one with a base not below its offset follows.
--- ARGV: prefix, field of the partition, topic id, from, next, records (MessagePack), ms a verdict is kept.
+-- ARGV: prefix, field of the partition, topic id, life, from, next, records (MessagePack), ms a verdict is kept, age in ms
+-- up to which a record is judged as it was the first time: compaction may have taken an older one's rivals.
 -- The records are all there is in the log from `from` to before `next`; each is
 --   {offset, time, entity, kind, base, flags, state, entries, removals, changes, own}
 --   kind     0 a state, 1 nothing (the entity is forgotten), 2 can't be read: void
@@ -10,17 +11,19 @@
 --   changes  change id, answer, change id, answer ...
 --   own      1 if the caller waits for the verdict
 -- Returns {"OK", position, verdicts}, one letter for each record: a accepted, v void, ? not known, - done before;
--- {"BEHIND", position or -1} if this Redis lacks what came before; {"FOREIGN"} if it follows another topic.
+-- {"BEHIND", position or -1} if this Redis lacks what came before; {"FOREIGN"} if it follows another topic or lives another
+-- life: the same stretch of the log may have been read when it still held more, or held less already.
 local prefix, field, topic = ARGV[1], ARGV[2], ARGV[3]
-local from, next_offset, keep = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[7])
+local from, next_offset = tonumber(ARGV[5]), tonumber(ARGV[6])
+local keep, trusted = tonumber(ARGV[8]), tonumber(ARGV[9])
 
-local stored = redis.call('HGET', prefix .. 'pos', field)
-if not stored then
+local view = redis.call('HMGET', prefix .. 'pos', field, 'life')
+if not view[1] then
     return { 'BEHIND', -1 }
 end
-local position, floor, stamp, stored_topic = string.match(stored, '^(%d+) (%d+) (%d+) (%S+)$')
+local position, stamp, stored_topic = string.match(view[1], '^(%d+) (%d+) (%S+)$')
 position, stamp = tonumber(position), tonumber(stamp)
-if stored_topic ~= topic then
+if stored_topic ~= topic or view[2] ~= ARGV[4] then
     return { 'FOREIGN' }
 end
 if position < from then
@@ -31,7 +34,7 @@ local HEADER, HEADER_BYTES = '>i8i8i8i8BI4', 37
 local GONE, STATE, FORGOTTEN = 1, 2, 4
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local records = cmsgpack.unpack(ARGV[6])
+local records = cmsgpack.unpack(ARGV[7])
 local verdicts = {}
 
 local function whole(number)
@@ -84,7 +87,7 @@ end
 
 local function judged(record, accepted)
     local left = record[2] + keep - now
-    if left > 0 then
+    if left > 0 and now - record[2] <= trusted then
         for i = 1, #record[10], 2 do
             local key = prefix .. 'c:' .. record[3] .. ' ' .. record[10][i]
             if accepted then
@@ -180,6 +183,6 @@ end
 
 if next_offset > position then
     position = next_offset
-    redis.call('HSET', prefix .. 'pos', field, whole(position) .. ' ' .. floor .. ' ' .. whole(stamp) .. ' ' .. topic)
+    redis.call('HSET', prefix .. 'pos', field, whole(position) .. ' ' .. whole(stamp) .. ' ' .. topic)
 end
 return { 'OK', position, table.concat(verdicts) }

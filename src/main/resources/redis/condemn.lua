@@ -8,9 +8,9 @@ end
 if (redis.call('HGET', ARGV[1] .. 'pos', ARGV[3]) or '') ~= ARGV[4] then
     return false
 end
-if redis.call('EXISTS', ARGV[1] .. 'life', ARGV[1] .. 'pos') == 0 then
+if redis.call('EXISTS', ARGV[1] .. 'pos') == 0 then
     return false
 end
 redis.call('SET', ARGV[1] .. 'emptying', ARGV[2])
-redis.call('DEL', ARGV[1] .. 'pos', ARGV[1] .. 'life')
+redis.call('DEL', ARGV[1] .. 'pos')
 return ARGV[2]

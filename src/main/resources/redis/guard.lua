@@ -12,15 +12,8 @@ if slipway_guards > 0 then
     end
     local behind = false
     for i, stored in ipairs(redis.call('HMGET', slipway_prefix .. 'pos', unpack(fields))) do
-        local offset, floor = -1, 0
-        if stored then
-            offset, floor = string.match(stored, '^(%d+) (%d+)')
-            offset, floor = tonumber(offset), tonumber(floor)
-        end
-        -- Below the floor a refill is under way: what stands there may never have been true.
-        if offset < floor or offset < tonumber(ARGV[2 + 2 * i]) then
-            behind = true
-        end
+        local offset = stored and tonumber(string.match(stored, '^%d+')) or -1
+        behind = behind or offset < 0 or offset < tonumber(ARGV[2 + 2 * i])
         slipway_met[i] = offset
     end
     if behind then
@@ -41,5 +34,5 @@ local slipway_now = slipway_time[1] * 1000 + math.floor(slipway_time[2] / 1000)
 local function slipway_life()
     return string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
         .. string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
-        .. (redis.call('GET', slipway_prefix .. 'life') or '')
+        .. (redis.call('HGET', slipway_prefix .. 'pos', 'life') or '')
 end

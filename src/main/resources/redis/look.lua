@@ -1,5 +1,5 @@
 -- Where this Redis stands. ARGV: prefix, fields of partitions.
--- Returns {now, emptying token or false, whether there is a view, position of each field or false}.
+-- Returns {now, emptying token or false, name of the view's life or false, position of each field or false}.
 local time = redis.call('TIME')
 local fields = {}
 for i = 2, #ARGV do
@@ -8,6 +8,6 @@ end
 return {
     time[1] * 1000 + math.floor(time[2] / 1000),
     redis.call('GET', ARGV[1] .. 'emptying'),
-    redis.call('EXISTS', ARGV[1] .. 'life', ARGV[1] .. 'pos'),
+    redis.call('HGET', ARGV[1] .. 'pos', 'life'),
     redis.call('HMGET', ARGV[1] .. 'pos', unpack(fields)),
 }

@@ -5,9 +5,9 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 for i = 2, #ARGV, 2 do
     local stored = redis.call('HGET', ARGV[1] .. 'pos', ARGV[i])
     if stored then
-        local offset, floor, at, topic = string.match(stored, '^(%d+) (%d+) (%d+) (%S+)$')
+        local offset, at, topic = string.match(stored, '^(%d+) (%d+) (%S+)$')
         if tonumber(offset) >= tonumber(ARGV[i + 1]) and tonumber(at) < now then
-            redis.call('HSET', ARGV[1] .. 'pos', ARGV[i], string.format('%s %s %.0f %s', offset, floor, now, topic))
+            redis.call('HSET', ARGV[1] .. 'pos', ARGV[i], string.format('%s %.0f %s', offset, now, topic))
         end
     end
 end

@@ -15,6 +15,6 @@ sealed interface Applied {
     /** Redis lacks what comes before; @param position how far it has come, -1 if it holds nothing */
     record Behind(long position) implements Applied {}
 
-    /** Redis follows another topic of that name. */
+    /** Redis follows another topic of that name, or was filled anew. */
     record Foreign() implements Applied {}
 }

@@ -6,7 +6,7 @@ import java.util.List;
 /** What to do about the view that Redis holds, by what the logs hold. Decided whenever a follower has lost its place. */
 sealed interface Course {
     /** The view goes on from its positions. */
-    record Resume(List<Position> positions) implements Course {}
+    record Resume(String life, List<Position> positions) implements Course {}
 
     /** There is no view: begin one. */
     record Begin(List<Position> positions) implements Course {}
@@ -36,10 +36,10 @@ sealed interface Course {
         if (standing.emptying() != null) {
             return new GoOnEmptying(standing.emptying());
         }
-        if (!standing.begun()) {
+        if (standing.life() == null) {
             List<Position> positions = new ArrayList<>();
             for (Log log : logs) {
-                positions.add(new Position(log.start(), log.end(), standing.now(), log.topicId()));
+                positions.add(new Position(log.start(), standing.now(), log.topicId()));
             }
             return new Begin(positions);
         }
@@ -50,7 +50,7 @@ sealed interface Course {
                 return new Empty(place, position, reason);
             }
         }
-        return new Resume(standing.positions());
+        return new Resume(standing.life(), standing.positions());
     }
 
     private static String fault(Position position, Log log, long now) {

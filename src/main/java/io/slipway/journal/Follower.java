@@ -48,15 +48,17 @@ final class Follower {
     /**
      * A stretch of the log for Redis to apply.
      *
+     * @param life of the view that it was read for: for another one the log may hold too little by now
      * @param from Redis must have everything before it
      * @param next where the stretch ends: the records are all there is before it
      */
-    record Apply(int epoch, long from, long next, List<LogRecord> records) {}
+    record Apply(int epoch, String life, long from, long next, List<LogRecord> records) {}
 
     private static final State LOST = new State.Lost();
 
     private State state = LOST;
     private int epoch;
+    private String life;
     /** Where the log is read next. */
     private long read;
     /** How far Redis is known to have come. */
@@ -78,10 +80,12 @@ final class Follower {
     /**
      * Redis has come so far.
      *
+     * @param viewLife names this filling of the view
      * @return where to read from; earlier than that if records of this node's own still lack their verdict
      */
-    long attached(long position) {
+    long attached(String viewLife, long position) {
         state = new State.Following(++epoch);
+        life = viewLife;
         applied = position;
         read = settled < 0 ? position : Math.min(position, settled);
         settled = read;
@@ -141,7 +145,7 @@ final class Follower {
 
     /** What Redis is known to have may be left out: then it must have that much. */
     private Apply batch(long from, long next, List<LogRecord> records) {
-        return new Apply(epoch, Math.max(from, Math.min(applied, next)), next, List.copyOf(records));
+        return new Apply(epoch, life, Math.max(from, Math.min(applied, next)), next, List.copyOf(records));
     }
 
     /** Redis answered. */

@@ -26,7 +26,6 @@ final class FollowerLoop implements KafkaLog.Listener {
     private final Vertx vertx;
     private final Context context;
     private final RedisFold fold;
-    private final KafkaTopics topics;
     private final Places places;
     private final Horizon horizon;
     private final Verdicts verdicts;
@@ -58,7 +57,6 @@ final class FollowerLoop implements KafkaLog.Listener {
         this.vertx = vertx;
         this.context = context;
         this.fold = fold;
-        this.topics = topics;
         this.places = places;
         this.horizon = horizon;
         this.verdicts = verdicts;
@@ -108,7 +106,7 @@ final class FollowerLoop implements KafkaLog.Listener {
         }
         if (System.nanoTime() - stampedAt > STAMP.toNanos()) {
             stampedAt = System.nanoTime();
-            stamp();
+            keeper.stamp().onSuccess(health::clashes).onFailure(e -> LOG.debug("no stamp this time", e));
         }
         tellHealth();
     }
@@ -127,6 +125,8 @@ final class FollowerLoop implements KafkaLog.Listener {
                         outcome.failed() ? null : outcome.result().positions().get(place);
                 if (position == null || position.offset() < followers.get(place).applied()) {
                     followers.get(place).lost();
+                } else {
+                    horizon.met(place, position.offset());
                 }
             }
             attach();
@@ -152,7 +152,7 @@ final class FollowerLoop implements KafkaLog.Listener {
             }
             ViewKeeper.Found found = outcome.result();
             logs = found.logs();
-            found.positions().ifPresentOrElse(this::resume, () -> followers.forEach(Follower::lost));
+            found.resume().ifPresentOrElse(this::resume, () -> followers.forEach(Follower::lost));
             if (found.atOnce()) {
                 attach();
             } else {
@@ -171,7 +171,8 @@ final class FollowerLoop implements KafkaLog.Listener {
         }
     }
 
-    private void resume(List<Position> positions) {
+    private void resume(Course.Resume course) {
+        List<Position> positions = course.positions();
         boolean first = goal == null;
         goal = first ? logs : goal;
         for (int place = 0; place < places.size(); place++) {
@@ -185,7 +186,8 @@ final class FollowerLoop implements KafkaLog.Listener {
             horizon.met(place, first ? end : positions.get(place).offset());
             Follower follower = followers.get(place);
             if (follower.state() instanceof Follower.State.Lost) {
-                long from = follower.attached(positions.get(place).offset());
+                long from =
+                        follower.attached(course.life(), positions.get(place).offset());
                 log.read(place, follower.epoch(), from);
             }
         }
@@ -269,15 +271,6 @@ final class FollowerLoop implements KafkaLog.Listener {
             ready.complete();
             tellHealth();
         }
-    }
-
-    private void stamp() {
-        topics.logs()
-                .compose(found ->
-                        fold.stamp(found.stream().mapToLong(Course.Log::end).toArray()))
-                .compose(v -> fold.clashes())
-                .onSuccess(health::clashes)
-                .onFailure(e -> LOG.debug("no stamp this time", e));
     }
 
     private void tellHealth() {

@@ -56,7 +56,7 @@ public record JournalSettings(
                 Duration.ofHours(24),
                 Duration.ofHours(24),
                 Duration.ofMinutes(5),
-                Duration.ofMinutes(1),
+                Duration.ofMinutes(5),
                 Duration.ofMinutes(10),
                 Duration.ofHours(1),
                 Duration.ofSeconds(10));

@@ -64,7 +64,7 @@ public final class KafkaJournal implements Journal {
         this.context = vertx.getOrCreateContext();
         this.reads = new RedisLink(vertx, context, settings.redisUri());
         this.applies = new RedisLink(vertx, context, settings.redisUri());
-        this.fold = new RedisFold(applies, settings.redisPrefix(), places, KEEP_VERDICTS.toMillis());
+        this.fold = new RedisFold(applies, settings.redisPrefix(), places, KEEP_VERDICTS.toMillis(), settings.times());
         this.view = new RedisView(reads, settings.redisPrefix(), places, horizon, this::behind);
         this.changes = new EntityChanges(this, view);
         this.records = new KafkaRecords(UUID.randomUUID(), places);

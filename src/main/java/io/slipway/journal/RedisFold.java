@@ -6,16 +6,22 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
 /** The follower's side of Redis: where it stands, and the scripts that move it on. Results come on the link's context. */
 final class RedisFold {
+    /** What part of the compaction lag settling what is owed may take. */
+    private static final int SETTLING = 8;
+
     private final RedisLink link;
     private final String prefix;
     private final Places places;
     private final long keepVerdicts;
+    private final long trustedAge;
+    private final long trustedKeyAge;
     private final RedisScript look = RedisScript.plain("look");
     private final RedisScript begin = RedisScript.plain("begin");
     private final RedisScript condemn = RedisScript.plain("condemn");
@@ -23,12 +29,22 @@ final class RedisFold {
     private final RedisScript stamp = RedisScript.plain("stamp");
     private final RedisScript apply = RedisScript.plain("apply");
 
-    /** @param keepVerdicts ms that the verdict on a change is kept */
-    RedisFold(RedisLink link, String prefix, Places places, long keepVerdicts) {
+    /**
+     * @param keepVerdicts ms that the verdict on a change is kept
+     * @param times compaction spares a record until then, and what it needs to be judged as before
+     */
+    RedisFold(RedisLink link, String prefix, Places places, long keepVerdicts, JournalSettings.Times times) {
         this.link = link;
         this.prefix = prefix;
         this.places = places;
         this.keepVerdicts = keepVerdicts;
+        this.trustedAge = trusted(times.compactionLag());
+        this.trustedKeyAge = trusted(times.keyCompactionLag());
+    }
+
+    /** Void records before it are settled by then, or else what is left of the log might judge it otherwise. */
+    private static long trusted(Duration compactionLag) {
+        return compactionLag.minus(compactionLag.dividedBy(SETTLING)).toMillis();
     }
 
     /** Where Redis stands. */
@@ -47,18 +63,18 @@ final class RedisFold {
             Response position = reply.get(3).get(place);
             positions.add(position == null ? null : Position.parse(position.toString()));
         }
-        Response emptying = reply.get(1);
-        return new Standing(
-                reply.get(0).toLong(),
-                emptying == null ? null : emptying.toString(),
-                reply.get(2).toInteger() > 0,
-                positions);
+        return new Standing(reply.get(0).toLong(), textOrNull(reply.get(1)), textOrNull(reply.get(2)), positions);
+    }
+
+    private static String textOrNull(Response reply) {
+        return reply == null ? null : reply.toString();
     }
 
     /** Begins an empty view; does nothing if there is one. */
     Future<Void> begin(List<Position> positions) {
         List<byte[]> args = new ArrayList<>();
         args.add(text(prefix));
+        args.add(text("life"));
         args.add(text(UUID.randomUUID()));
         for (int place = 0; place < places.size(); place++) {
             args.add(text(places.field(place)));
@@ -113,10 +129,12 @@ final class RedisFold {
                 text(prefix),
                 text(places.field(place)),
                 text(topicId),
+                text(batch.life()),
                 text(batch.from()),
                 text(batch.next()),
                 pack.done(),
-                text(keepVerdicts));
+                text(keepVerdicts),
+                text(places.keys(place) ? trustedKeyAge : trustedAge));
         return link.eval(apply, List.of(), args).map(reply -> applied(records, reply));
     }
 

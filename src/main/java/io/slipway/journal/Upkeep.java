@@ -57,24 +57,32 @@ final class Upkeep {
     private Future<Integer> repair(List<EntityKey> keys) {
         return view.values(keys, List.of()).compose(values -> {
             List<Change> asTheyAre = new ArrayList<>();
-            List<Change> forgotten = new ArrayList<>();
+            List<Change> nothings = new ArrayList<>();
             for (int i = 0; i < keys.size(); i++) {
                 EntityValue value = values.value(i, 0);
                 if (value.owed() >= 0) {
-                    boolean nothing = value.forgotten() || value.version() < 0;
-                    (nothing ? forgotten : asTheyAre).add(repair(keys.get(i), value, nothing));
+                    (leavesNothing(value) ? nothings : asTheyAre).add(repair(keys.get(i), value));
                 }
             }
-            return Future.all(appendAll(asTheyAre, false), appendAll(forgotten, true))
+            return Future.all(appendAll(asTheyAre, false), appendAll(nothings, true))
                     .map(both -> both.<Integer>resultAt(0) + both.<Integer>resultAt(1));
         });
     }
 
+    static boolean leavesNothing(EntityValue value) {
+        return value.forgotten() || value.version() < 0;
+    }
+
     /** The state as it is; its writer has seen everything, so it is accepted unless somebody else settles it first. */
-    private static Change repair(EntityKey key, EntityValue value, boolean nothing) {
-        return nothing
-                ? new Change(key, value.seen(), null, true, List.of(), List.of())
+    static Change repair(EntityKey key, EntityValue value) {
+        return leavesNothing(value)
+                ? nothing(key, value)
                 : new Change(key, value.seen(), value.state(), value.gone(), Entries.read(value.entries()), List.of());
+    }
+
+    /** What is left of an entity that is to be forgotten. */
+    static Change nothing(EntityKey key, EntityValue value) {
+        return new Change(key, value.seen(), null, true, List.of(), List.of());
     }
 
     private Future<Integer> appendAll(List<Change> changes, boolean forget) {
@@ -91,8 +99,7 @@ final class Upkeep {
             if (!value.gone() || value.forgotten() || values.now() - value.time() < lag.toMillis()) {
                 return Future.succeededFuture(false);
             }
-            Change nothing = new Change(key, value.seen(), null, true, List.of(), List.of());
-            return appender.append(List.of(nothing), true)
+            return appender.append(List.of(nothing(key, value)), true)
                     .map(verdicts -> verdicts.get(0).accepted());
         });
     }

@@ -29,9 +29,9 @@ final class ViewKeeper {
      * @param atOnce whether to ask again at once; otherwise after a moment
      */
     record Found(Course course, List<Course.Log> logs, boolean atOnce) {
-        /** The positions to go on from, if the view can be carried on. */
-        Optional<List<Position>> positions() {
-            return course instanceof Course.Resume resume ? Optional.of(resume.positions()) : Optional.empty();
+        /** Where to go on from, if the view can be carried on. */
+        Optional<Course.Resume> resume() {
+            return course instanceof Course.Resume resume ? Optional.of(resume) : Optional.empty();
         }
     }
 
@@ -72,5 +72,17 @@ final class ViewKeeper {
                         course.position() == null ? -1 : course.position().offset())
                 .log("the view in Redis " + course.reason() + ": it is emptied and filled again");
         return fold.empty(course.place(), course.position()).map(true);
+    }
+
+    /**
+     * Notes in Redis which positions have the whole log; an idle one would seem old otherwise.
+     *
+     * @return how many entries have clashed so far, see {@link RedisFold#clashes}
+     */
+    Future<Long> stamp() {
+        return topics.logs()
+                .compose(logs ->
+                        fold.stamp(logs.stream().mapToLong(Course.Log::end).toArray()))
+                .compose(stamped -> fold.clashes());
     }
 }

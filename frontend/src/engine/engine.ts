@@ -90,7 +90,7 @@ class SlipwayEngine implements Engine {
   };
 
   readonly open: Engine['open'] = (share, fragment) => {
-    if (this.#receiver?.share === share && this.#fragment === fragment) return;
+    if (this.#receiver?.share === share && this.#fragment === fragment && !ended(this.#receiver)) return;
     this.#receiver?.end();
     this.#fragment = fragment;
     const receiver = new Receiver(share, this.#needs, {
@@ -275,4 +275,9 @@ function fragmentOf(text: string, share: string): string | null {
     if (error instanceof SealError) return null;
     throw error;
   }
+}
+
+/** Whether only opening the link once more can make something of it: what it leads to may be there again. */
+function ended(receiver: Receiver): boolean {
+  return ['gone', 'missing', 'failed'].includes(receiver.state.is);
 }

@@ -97,9 +97,12 @@ sealed interface Share permits Share.Arriving, Share.Offered, Share.Deleted {
         }
     }
 
-    /** When its readers lose it: for an arriving share as if it were complete when the upload is given up. */
-    default long endsForReaders() {
-        return this instanceof Arriving arriving ? plus(arriving.until, offer().lifetime()) : endsAt();
+    /** When its readers lose it; for an arriving share as if it were complete now, which is the soonest. */
+    default long endsForReaders(long now) {
+        if (this instanceof Deleted deleted) {
+            return deleted.before.endsForReaders(now);
+        }
+        return this instanceof Arriving arriving ? plus(now, arriving.offer.lifetime()) : endsAt();
     }
 
     /** All files are there: the lifetime begins. Anything but {@link Arriving} stays as it is. */

@@ -15,7 +15,7 @@ final class Views {
                 id,
                 offer.mode(),
                 offer.createdAt(),
-                share instanceof Share.Deleted deleted ? deleted.before().endsForReaders() : share.endsForReaders(),
+                share.endsForReaders(now),
                 now,
                 share instanceof Share.Deleted deleted ? deleted.undoUntil() : 0,
                 wraps == null ? null : wraps.share(),

@@ -34,6 +34,14 @@ class ShareTest {
     }
 
     @Test
+    void readersAreToldTheSoonestEnd_whileFilesArrive() {
+        assertThat(ARRIVING.endsForReaders(NOW + 10)).isEqualTo(NOW + 10 + LIFETIME);
+        assertThat(ARRIVING.completed(NOW + 50).endsForReaders(NOW + 60)).isEqualTo(NOW + 50 + LIFETIME);
+        assertThat(ARRIVING.completed(NOW + 50).deleted(NOW + 60, UNDO).endsForReaders(NOW + 60))
+                .isEqualTo(NOW + 50 + LIFETIME);
+    }
+
+    @Test
     void completingTwiceDoesNotExtendTheLifetime() {
         Share offered = ARRIVING.completed(NOW);
 

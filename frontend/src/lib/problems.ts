@@ -15,6 +15,7 @@ const SEND: Readonly<Record<string, SendWords>> = {
   FILE_CHANGED: 'changed',
   FILE_UNREADABLE: 'unreadable',
   INTERNAL: 'broken',
+  BAD_ANSWER: 'broken',
   DAMAGED: 'broken',
 };
 
@@ -42,6 +43,7 @@ const RECEIVE: Readonly<Record<string, ReceiveWords>> = {
   DISK: 'disk',
   TOO_LARGE_HERE: 'tooLarge',
   INTERNAL: 'broken',
+  BAD_ANSWER: 'broken',
 };
 
 /** What happened, what was kept and what to do, for whoever sends. Codes without words of their own are refusals. */

@@ -5,7 +5,7 @@ import type { RecentEntry, RecentStorage } from './recent';
 import { chunkWork } from './seal/chunk-work';
 import { systemRandom } from './seal/primitives';
 import { CHUNK_BYTES } from './seal/sizes';
-import { FakeNode } from './testing/fake-node';
+import { FakeNode, LIFETIME } from './testing/fake-node';
 import { quickTime } from './testing/quick-time';
 import { MemoryFile, sampleBytes } from './testing/sources';
 import { TestSinks } from './testing/test-sinks';
@@ -46,7 +46,10 @@ function given(node = new FakeNode(), storage = memoryStorage().storage) {
     const share = engine.view().sends[0]?.share ?? '';
     const fragment = engine.view().sends[0]?.link.split('#')[1] ?? '';
     const stored = () =>
-      until((view) => view.sends.find((each) => each.share === share)?.state.is === 'stored');
+      until((view) => {
+        const sent = view.sends.find((each) => each.share === share);
+        return sent?.state.is === 'stored' && sent.expiresAt !== null;
+      });
     return { files, share, fragment, stored };
   };
   return { node, time, sinks, engine, until, send };
@@ -79,7 +82,7 @@ describe('the engine', () => {
       state: { is: 'stored' },
       files: [{ done: 3 * CHUNK_BYTES }, { done: 10 }],
     });
-    expect(typeof sends[0]?.expiresAt).toBe('number');
+    expect(sends[0]?.expiresAt).toBeLessThanOrEqual(Date.now() + LIFETIME);
   });
 
   it('keeps the objects of what did not change', async () => {
@@ -117,6 +120,19 @@ describe('the engine', () => {
     engine.open(share, fragment);
     await until((view) => view.receive?.state.is === 'ready');
     expect(node.count('GET share')).toBe(1);
+  });
+
+  it('asks anew when a link that led to nothing is opened again', async () => {
+    const sending = given();
+    const { share, fragment, stored } = sending.send(5);
+    await stored();
+    await sending.engine.remove(share);
+    const { engine, until } = given(sending.node);
+    engine.open(share, fragment);
+    await until((view) => view.receive?.state.is === 'gone');
+    await sending.engine.undo(share);
+    engine.open(share, fragment);
+    await until((view) => view.receive?.state.is === 'ready');
   });
 
   it('takes a whole link, a fragment or a bare key by hand, and nothing else', async () => {

@@ -174,6 +174,24 @@ class SlipwayEngine implements Engine {
     const now = send.remembered();
     if (known !== undefined && (known.state !== now.state || known.expiresAt !== now.expiresAt))
       this.#recent.put(now);
+    if (send.sender.state.is === 'stored') void this.#learnExpiry(send);
+  }
+
+  /** The lifetime of a share begins when it is whole, so when it ends is known only now. */
+  async #learnExpiry(send: Send): Promise<void> {
+    const { client } = this.#needs;
+    try {
+      send.learn(
+        await this.#patiently((signal) =>
+          client.share(send.share, send.sender.owner, { signal, within: 10_000 }),
+        ),
+      );
+    } catch {
+      return;
+    }
+    const { expiresAt } = send;
+    this.#recent.change(send.share, { expiresAt });
+    this.#showSends();
   }
 
   #onDeleted(share: string, undoUntil: number): void {

@@ -1,3 +1,4 @@
+import type { ShareAnswer } from './api/answers';
 import type { RecentEntry } from './recent';
 import { Sender, type SenderNeeds } from './transfer/sender';
 import type { SendSource } from './transfer/send-file';
@@ -15,6 +16,7 @@ export class Send {
   readonly #link: string;
   readonly #now: () => number;
   #expiresAt: number | 'never' | null = null;
+  #latest: number | 'never' | null = null;
   #view: SendView;
 
   constructor(
@@ -39,11 +41,14 @@ export class Send {
     return this.sender.share;
   }
 
+  /** When the share ends; null until it is stored and the node has said so. */
   get expiresAt(): number | 'never' | null {
-    const { created } = this.sender;
-    if (this.#expiresAt === null && created !== null)
-      this.#expiresAt = localTime(created.expiresAt, created.now, this.#now());
     return this.#expiresAt;
+  }
+
+  /** Takes over when the share ends, from what the node says now that it is stored. */
+  learn({ expiresAt, now }: ShareAnswer): void {
+    this.#expiresAt = localTime(expiresAt, now, this.#now());
   }
 
   /** Makes the view anew. Files that didn't move keep their object. */
@@ -55,7 +60,9 @@ export class Send {
   /** What the device keeps of it. */
   remembered(): RecentEntry {
     const { sender } = this;
-    const { state } = sender;
+    const { state, created } = sender;
+    if (this.#latest === null && created !== null)
+      this.#latest = localTime(created.expiresAt, created.now, this.#now());
     return {
       share: sender.share,
       secret: sender.secret,
@@ -64,7 +71,8 @@ export class Send {
         ...{ file: id, name: source.name, size, upload: token },
       })),
       createdAt: this.createdAt,
-      expiresAt: this.expiresAt,
+      // Its lifetime begins when it is whole; until then the node names the latest that it may end.
+      expiresAt: this.#expiresAt ?? this.#latest,
       state:
         state.is === 'deleted'
           ? { undoUntil: state.undoUntil }

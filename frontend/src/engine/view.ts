@@ -55,7 +55,7 @@ export interface SendView {
   readonly state: SendState;
   /** Bytes per second of acknowledged plaintext, smoothed; null while nothing moves. */
   readonly rate: number | null;
-  /** Null: not known yet. `never`: lives as long as the node. */
+  /** Null: not known yet; its lifetime begins when it is stored. `never`: lives as long as the node. */
   readonly expiresAt: number | 'never' | null;
 }
 

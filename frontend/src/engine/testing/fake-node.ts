@@ -22,6 +22,11 @@ export type Fault =
   /** The body of the answer, changed; null cuts it there as a broken connection does. */
   | { readonly body: (sealed: Bytes) => Bytes | { readonly cutAfter: Bytes } };
 
+/** From the moment a share is whole, in ms. */
+export const LIFETIME = 86_400_000;
+/** How long its upload may take, in ms. */
+const UPLOAD_TIME = 3_600_000;
+
 interface StoredFile {
   readonly id: string;
   readonly size: number;
@@ -192,7 +197,7 @@ export class FakeNode {
         share: id,
         mode: 'SEALED',
         createdAt: Date.now(),
-        expiresAt: Date.now() + 86_400_000,
+        expiresAt: Date.now() + LIFETIME + (share.files.every(({ seal }) => seal !== null) ? 0 : UPLOAD_TIME),
         now: Date.now(),
       },
       ...{ undoUntil: 0, wrap: share.wrap, commit: share.commit, meta: null },

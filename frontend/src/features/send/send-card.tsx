@@ -39,7 +39,8 @@ export function SendCard({ send }: { send: SendView }) {
         </h2>
         <p className="text-sm text-quiet">
           {bytes(total)}
-          {typeof send.expiresAt === 'number' &&
+          {state.is === 'stored' &&
+            typeof send.expiresAt === 'number' &&
             ` · ${t('send.expires', { moment: moment(send.expiresAt) })}`}
           {send.expiresAt === 'never' && ` · ${t('send.expiresNever')}`}
         </p>

@@ -29,7 +29,7 @@ final class ChunkReader {
 
     private final Workbench bench;
     private final Source source;
-    private final Stage stage;
+    private final Future<Stage> stage;
     private final long last;
     private final Deque<Run> ahead = new ArrayDeque<>();
     private Future<Catalog.Locations> locating = Future.succeededFuture();
@@ -41,11 +41,12 @@ final class ChunkReader {
     /**
      * @param proof of the capability to read; null for an open share
      * @param sealed how long which chunk is
+     * @param copies how often a chunk is in memory until it is sent
      */
-    record Source(ShareId share, FileId file, Digest proof, Layout sealed) {}
+    record Source(ShareId share, FileId file, Digest proof, Layout sealed, int copies) {}
 
     /** What the client gets of one chunk; closed when it was sent. */
-    record Piece(Buffer bytes, ByteBudget.Lease lease) implements AutoCloseable {
+    record Piece(long chunk, Buffer bytes, ByteBudget.Lease lease) implements AutoCloseable {
         @Override
         public void close() {
             lease.close();
@@ -75,7 +76,7 @@ final class ChunkReader {
         }
     }
 
-    ChunkReader(Workbench bench, Source source, Stage stage, long first, long last) {
+    ChunkReader(Workbench bench, Source source, Future<Stage> stage, long first, long last) {
         this.bench = bench;
         this.source = source;
         this.stage = stage;
@@ -92,6 +93,7 @@ final class ChunkReader {
                 throw new Disconnected();
             }
             Piece piece = new Piece(
+                    run.from + run.taken,
                     chunks.set(run.taken, null),
                     run.turns.get(run.taken).lease().result());
             run.taken++;
@@ -104,14 +106,11 @@ final class ChunkReader {
         });
     }
 
-    /** Gives back what is ahead; it will be read again. */
-    void giveBack() {
-        Run head = ahead.peek();
-        if (head != null) {
-            next = head.from + head.taken;
-            window = 1;
-            drop();
-        }
+    /** Gives back what is ahead; from that chunk on it will be read again. */
+    void giveBack(long from) {
+        next = from;
+        window = 1;
+        drop();
     }
 
     /** Gives everything back, for good. */
@@ -121,8 +120,9 @@ final class ChunkReader {
     }
 
     private void drop() {
-        ahead.forEach(Run::drop);
+        List<Run> dropped = List.copyOf(ahead);
         ahead.clear();
+        dropped.forEach(Run::drop);
     }
 
     private void fill() {
@@ -143,13 +143,13 @@ final class ChunkReader {
         Run run = new Run(from);
         List<Future<ByteBudget.Lease>> leases = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            LeaseLine.Turn turn = bench.downloads().take((long) source.sealed.length(from + i) * stage.copies());
+            LeaseLine.Turn turn = bench.downloads().take((long) source.sealed.length(from + i) * source.copies);
             run.turns.add(turn);
             leases.add(turn.lease());
         }
         run.ready = Future.all(leases)
                 .compose(granted -> read(from, count, new ArrayList<>(count)))
-                .compose(chunks -> stage.deliver(from, chunks));
+                .compose(chunks -> stage.compose(opened -> opened.deliver(from, chunks)));
         return run;
     }
 

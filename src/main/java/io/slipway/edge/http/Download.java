@@ -14,8 +14,8 @@ import io.vertx.core.http.HttpServerResponse;
 final class Download implements Watchdog.Watched {
     /** Written at once, so that a slow client holds little beside its chunk. */
     private static final int WRITE_BYTES = 64 << 10;
-    /** A client that takes nothing for so long gives up what was read ahead for it, if others wait. */
-    private static final long STALLED_MILLIS = 1_000;
+    /** A client that takes nothing for so long gives up what was read for it, if others wait; it is read again. */
+    private static final long STALLED_MILLIS = 250;
 
     private final Workbench bench;
     private final HttpServerResponse response;
@@ -29,6 +29,7 @@ final class Download implements Watchdog.Watched {
     private boolean stalled;
     private long stalledSince;
     private long stalledMillis;
+    private boolean ended;
 
     /** @param length bytes that were promised */
     Download(Workbench bench, HttpServerResponse response, ChunkReader reader, long length) {
@@ -44,17 +45,22 @@ final class Download implements Watchdog.Watched {
         response.closeHandler(closed -> end(new Disconnected()));
         response.exceptionHandler(e -> end(new Disconnected()));
         bench.watchdog().watch(this);
-        reader.next()
-                .onSuccess(first -> {
-                    if (done.future().isComplete()) {
-                        first.close();
-                        return;
-                    }
-                    head.run();
-                    send(first);
-                })
-                .onFailure(this::end);
+        if (response.closed()) {
+            end(new Disconnected());
+        } else {
+            next(head);
+        }
         return done.future();
+    }
+
+    /** Since when the client takes nothing, in ms; {@link Long#MAX_VALUE} if it does. */
+    long stalledSince() {
+        return stalled ? stalledSince : Long.MAX_VALUE;
+    }
+
+    /** Ends it because the client takes nothing, and others have to be served. */
+    void cut() {
+        end(new Problem(ProblemCode.REQUEST_TIMEOUT, "the client takes the bytes too slowly"));
     }
 
     /** Ends it because the share isn't offered any more. */
@@ -68,34 +74,32 @@ final class Download implements Watchdog.Watched {
             return;
         }
         boolean pressed = bench.downloads().pressed();
-        if (pressed && now - stalledSince > STALLED_MILLIS) {
-            reader.giveBack();
+        if (pressed && piece != null && now - stalledSince >= STALLED_MILLIS) {
+            reader.giveBack(piece.chunk());
+            piece.close();
+            piece = null;
         }
         if (pace.tooSlow(stalledMillis + now - stalledSince, pressed)) {
-            end(new Problem(ProblemCode.REQUEST_TIMEOUT, "the client takes the bytes too slowly"));
+            cut();
         }
     }
 
-    private void next() {
+    private void next(Runnable before) {
         reader.next()
                 .onSuccess(next -> {
-                    if (done.future().isComplete()) {
+                    if (ended) {
                         next.close();
-                    } else {
-                        send(next);
+                        return;
                     }
+                    before.run();
+                    piece = next;
+                    pump();
                 })
                 .onFailure(this::end);
     }
 
-    private void send(ChunkReader.Piece next) {
-        piece = next;
-        at = 0;
-        pump();
-    }
-
     private void pump() {
-        while (piece != null && !done.future().isComplete()) {
+        while (piece != null && !ended) {
             if (response.writeQueueFull()) {
                 stall();
                 return;
@@ -115,8 +119,9 @@ final class Download implements Watchdog.Watched {
     private void finishPiece() {
         piece.close();
         piece = null;
+        at = 0;
         if (sent < length) {
-            next();
+            next(() -> {});
         } else {
             Quiet.drop(response.end());
             end(null);
@@ -130,15 +135,21 @@ final class Download implements Watchdog.Watched {
             if (stalled) {
                 stalled = false;
                 stalledMillis += bench.watchdog().now() - stalledSince;
-                pump();
+                if (piece == null) {
+                    next(() -> {});
+                } else {
+                    pump();
+                }
             }
         });
     }
 
     private void end(Throwable failure) {
-        if (done.future().isComplete()) {
+        if (ended) {
             return;
         }
+        ended = true;
+        stalled = false;
         bench.watchdog().leave(this);
         if (piece != null) {
             piece.close();

@@ -12,6 +12,7 @@ import io.slipway.telemetry.Health;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -38,6 +39,7 @@ public final class HttpFront {
     private final Bus bus;
     private final EdgeSettings settings;
     private final SecurityHeaders headers;
+    private final HttpDates dates = new HttpDates(Clock.SYSTEM);
     private final ProblemWriter problems;
     private final Connections connections;
     private final RunningDownloads running = new RunningDownloads();
@@ -57,6 +59,7 @@ public final class HttpFront {
         this.headers = new SecurityHeaders(settings.secure());
         this.problems = new ProblemWriter(new UnreadBody(vertx, timeouts.linger()));
         this.connections = new Connections(timeouts, watchdog);
+        watchdog.watch(running);
         this.router = Router.router(vertx);
         this.routes = new RouteTable(router, problems);
         Workbench bench = new Workbench(
@@ -103,7 +106,7 @@ public final class HttpFront {
     }
 
     private static Duration tick(EdgeTimeouts timeouts) {
-        return Duration.ofMillis(Math.max(10, Math.min(500, timeouts.headers().toMillis() / 10)));
+        return Duration.ofMillis(Math.max(10, Math.min(250, timeouts.headers().toMillis() / 10)));
     }
 
     private HttpServerOptions options() {
@@ -140,6 +143,7 @@ public final class HttpFront {
         HttpServerResponse response = request.response();
         connections.requestBegan(request.connection());
         headers.addTo(response.headers());
+        response.putHeader(HttpHeaders.DATE, dates.now());
         response.endHandler(ended -> connections.answered(request.connection()));
     }
 

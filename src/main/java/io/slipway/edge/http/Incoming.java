@@ -15,6 +15,11 @@ import java.util.function.BooleanSupplier;
  * from then on it notices when the client goes away or sends too slowly.
  */
 final class Incoming implements Watchdog.Watched {
+    /** How much of a body comes before much memory is set aside for it. */
+    static final int FIRST_BYTES = 64 << 10;
+    /** The memory for that: the last piece may go beyond. */
+    static final int FIRST_LEASE = 2 * FIRST_BYTES;
+
     private final HttpServerRequest request;
     private final Watchdog watchdog;
     private final Pace pace;
@@ -61,10 +66,35 @@ final class Incoming implements Watchdog.Watched {
         }
     }
 
+    /**
+     * What has come by the time there are at least {@value #FIRST_BYTES} bytes, or all of it if it is shorter; the rest is
+     * held back. So a client shows that it means to send before much memory is set aside for it.
+     */
+    Future<Buffer> first() {
+        Promise<Buffer> first = Promise.promise();
+        Buffer bytes = Buffer.buffer();
+        pieces(piece -> {
+                    bytes.appendBuffer(piece);
+                    if (bytes.length() >= FIRST_BYTES) {
+                        pause();
+                        first.tryComplete(bytes);
+                    }
+                })
+                .onSuccess(end -> first.tryComplete(bytes))
+                .onFailure(first::tryFail);
+        return first.future();
+    }
+
+    /** Whether all of it has come. */
+    boolean ended() {
+        return ended;
+    }
+
     /** All of it, in one array of exactly that length. */
-    Future<byte[]> exactly(int length) {
+    Future<byte[]> exactly(int length, Buffer first) {
         byte[] body = new byte[length];
-        int[] at = {0};
+        int[] at = {Math.min(first.length(), length)};
+        first.getBytes(0, at[0], body);
         return pieces(piece -> {
                     int end = at[0] + piece.length();
                     if (end > length) {
@@ -83,8 +113,8 @@ final class Incoming implements Watchdog.Watched {
     }
 
     /** All of it, if it is no longer than that. */
-    Future<Buffer> upTo(int max) {
-        Buffer body = Buffer.buffer();
+    Future<Buffer> upTo(int max, Buffer first) {
+        Buffer body = first;
         return pieces(piece -> {
                     if (body.length() + piece.length() > max) {
                         fail(new Problem(ProblemCode.TOO_LARGE, "the body has more than " + max + " bytes"));
@@ -97,10 +127,13 @@ final class Incoming implements Watchdog.Watched {
 
     /** Lets it flow, piece by piece; the future is done after the last one. */
     Future<Void> pieces(Handler<Buffer> taker) {
-        Promise<Void> done = Promise.promise();
         if (failure != null) {
             return Future.failedFuture(failure);
         }
+        if (ended) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> done = Promise.promise();
         onFailure = done::tryFail;
         request.handler(piece -> {
             pace.moved(piece.length());

@@ -1,5 +1,6 @@
 package io.slipway.edge.http;
 
+import io.slipway.flow.ByteBudget;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.vertx.core.Future;
@@ -38,11 +39,18 @@ final class JsonBody {
             return Future.failedFuture(
                     new Problem(ProblemCode.TOO_LARGE, "the body has more than " + MAX_BYTES + " bytes"));
         }
-        LeaseLine.Turn turn = bench.uploads().take(announced < 0 ? MAX_BYTES : announced);
-        return turn.lease().compose(lease -> {
+        return bench.uploads().take(Incoming.FIRST_LEASE).lease().compose(little -> {
             body.welcome();
-            return body.upTo(MAX_BYTES).compose(bytes -> parsed(bytes, of)).onComplete(done -> lease.close());
+            return body.first()
+                    .compose(first -> body.ended() ? parsed(first, of) : rest(body, first, little, of))
+                    .onComplete(done -> little.close());
         });
+    }
+
+    private <T> Future<Read<T>> rest(Incoming body, Buffer first, ByteBudget.Lease little, Function<JsonFields, T> of) {
+        return bench.uploads().instead(little, MAX_BYTES).lease().compose(lease -> body.upTo(MAX_BYTES, first)
+                .compose(bytes -> parsed(bytes, of))
+                .onComplete(done -> lease.close()));
     }
 
     private <T> Future<Read<T>> parsed(Buffer bytes, Function<JsonFields, T> of) {

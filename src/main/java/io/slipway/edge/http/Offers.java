@@ -76,12 +76,11 @@ final class Offers {
             Quiet.drop(response.end());
             return Future.succeededFuture();
         }
-        return offer.stage.apply(span).compose(stage -> {
-            ChunkReader reader = new ChunkReader(bench, offer.source, stage, span.firstChunk(), span.lastChunk());
-            Download download = new Download(bench, response, reader, span.length());
-            running.began(offer.source.share(), download);
-            return download.run(head).onComplete(done -> running.ended(offer.source.share(), download));
-        });
+        ChunkReader reader =
+                new ChunkReader(bench, offer.source, offer.stage.apply(span), span.firstChunk(), span.lastChunk());
+        Download download = new Download(bench, response, reader, span.length());
+        running.began(offer.source.share(), download);
+        return download.run(head).onComplete(done -> running.ended(offer.source.share(), download));
     }
 
     private static void describe(HttpServerResponse response, Offer offer) {

@@ -72,7 +72,7 @@ final class OpenDownloadRoutes {
         FileId id = wanted == null ? share.files().get(0).id() : wanted;
         Catalog.FileView file = SealedDownloadRoutes.of(share, id);
         return new Offers.Offer(
-                new ChunkReader.Source(share.id(), id, null, Layout.ofSealed(Sizes.sealed(file.size()))),
+                new ChunkReader.Source(share.id(), id, null, Layout.ofSealed(Sizes.sealed(file.size())), 2),
                 Layout.ofOpen(file.size()),
                 file.etag(),
                 Map.of(

@@ -74,7 +74,11 @@ final class OpenSealing {
                 chunk -> emitted.add(new SealedChunk(chunk.index(), chunk.bytes(), Digests.sha256(chunk.bytes()))));
     }
 
-    Future<Sealed> run() {
+    /** @param first what has come already */
+    Future<Sealed> run(Buffer first) {
+        if (first.length() > 0) {
+            take(first);
+        }
         body.pieces(this::take)
                 .onSuccess(end -> {
                     bodyEnded = true;
@@ -163,6 +167,9 @@ final class OpenSealing {
                     return null;
                 })
                 .onSuccess(file -> {
+                    if (done.future().isComplete()) {
+                        return;
+                    }
                     sealing = false;
                     spare = batch;
                     ended = file;

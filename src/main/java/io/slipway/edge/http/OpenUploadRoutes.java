@@ -11,21 +11,14 @@ import io.slipway.seal.FileKey;
 import io.slipway.seal.FileMeta;
 import io.slipway.seal.Token;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 /** {@code curl -T FILE https://HOST/}: a file in the clear, sealed here on the way in; the answer is a link. */
 final class OpenUploadRoutes {
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
-            .withZone(ZoneOffset.UTC);
-
     private final Workbench bench;
 
     OpenUploadRoutes(Workbench bench) {
@@ -43,10 +36,23 @@ final class OpenUploadRoutes {
     private Future<Void> upload(Exchange exchange) {
         Incoming body = bench.incoming(exchange.request());
         Wish wish = wish(exchange.request(), body);
-        return bench.uploads().take(OpenSealing.BASE_BYTES).lease().compose(lease -> bench.bus()
+        return bench.bus()
                 .request(Catalog.BEGIN_OPEN, new Catalog.BeginOpen(wish.lifetimeMillis))
-                .compose(license -> receive(exchange, body, wish, license))
-                .onComplete(done -> lease.close()));
+                .compose(license -> bench.uploads()
+                        .take(Incoming.FIRST_LEASE)
+                        .lease()
+                        .compose(little -> first(body)
+                                .compose(first -> bench.uploads()
+                                        .instead(little, OpenSealing.BASE_BYTES)
+                                        .lease()
+                                        .compose(lease -> receive(exchange, body, first, wish, license)
+                                                .onComplete(done -> lease.close())))
+                                .onComplete(done -> little.close())));
+    }
+
+    private static Future<Buffer> first(Incoming body) {
+        body.welcome();
+        return body.first();
     }
 
     private Wish wish(HttpServerRequest request, Incoming body) {
@@ -78,18 +84,20 @@ final class OpenUploadRoutes {
                 limits.maxLifetime(), Duration.ofDays(Integer.parseInt(days)).toMillis());
     }
 
-    private Future<Void> receive(Exchange exchange, Incoming body, Wish wish, Catalog.OpenUpload license) {
+    private Future<Void> receive(
+            Exchange exchange, Incoming body, Buffer first, Wish wish, Catalog.OpenUpload license) {
         FileHeader header = wish.announced < 0
                 ? FileHeader.ofUnknownSize(license.fileId())
                 : FileHeader.of(license.fileId(), wish.announced);
-        body.welcome();
         long maxBytes = bench.settings().limits().maxFileBytes();
-        return new OpenSealing(bench, body, license, header, maxBytes).run().compose(stored -> {
-            if (exchange.response().closed()) {
-                throw new Disconnected();
-            }
-            return publish(exchange, wish, license, header, stored);
-        });
+        return new OpenSealing(bench, body, license, header, maxBytes)
+                .run(first)
+                .compose(stored -> {
+                    if (exchange.response().closed()) {
+                        throw new Disconnected();
+                    }
+                    return publish(exchange, wish, license, header, stored);
+                });
     }
 
     private Future<Void> publish(
@@ -122,7 +130,7 @@ final class OpenUploadRoutes {
                 .putHeader("X-Url-Delete", link + "/" + owner.text())
                 .putHeader("X-Url-Status", bench.settings().link("/api/shares/" + share.id()));
         if (share.expiresAt() != EdgeLimits.NEVER) {
-            response.putHeader("X-Expires", HTTP_DATE.format(Instant.ofEpochMilli(share.expiresAt())));
+            response.putHeader("X-Expires", HttpDates.of(share.expiresAt()));
         }
         return Answers.text(response, 201, link + "\n");
     }

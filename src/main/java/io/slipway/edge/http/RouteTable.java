@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 final class RouteTable {
     private static final Logger LOG = LoggerFactory.getLogger(RouteTable.class);
     private static final String SCHEME = "bearer ";
+    private static final int SHOWN_CHARS = 6;
     private static final String NOT_FOR_PROGRAMS = "(?!(?:api|health|download|s)/)";
 
     private final Router router;
@@ -114,18 +115,24 @@ final class RouteTable {
         }
     }
 
-    /** One line per answer; paths, names and tokens are not for logs. */
+    /** One line per answer. Paths, names and tokens are not for logs; of a share's id, which may be all it takes, a few letters. */
     private static void note(String route, RoutingContext context) {
         if (LOG.isDebugEnabled()) {
             long began = System.nanoTime();
             HttpServerResponse response = context.response();
             response.bodyEndHandler(ended -> LOG.atDebug()
                     .addKeyValue(LogKeys.ROUTE, route)
+                    .addKeyValue(LogKeys.SHARE_ID, beginning(context.pathParam("share")))
+                    .addKeyValue(LogKeys.FILE_ID, beginning(context.pathParam("file")))
                     .addKeyValue(LogKeys.STATUS, response.getStatusCode())
                     .addKeyValue(LogKeys.BYTES, response.bytesWritten())
                     .addKeyValue(LogKeys.MILLIS, (System.nanoTime() - began) / 1_000_000)
                     .log("answered"));
         }
+    }
+
+    private static String beginning(String id) {
+        return id == null ? "" : id.substring(0, Math.min(id.length(), SHOWN_CHARS));
     }
 
     private void run(RoutePolicy policy, Action action, RoutingContext context) {

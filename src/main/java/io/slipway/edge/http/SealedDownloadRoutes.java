@@ -37,7 +37,7 @@ final class SealedDownloadRoutes {
         Catalog.FileView file = of(view, id);
         Layout sealed = Layout.ofSealed(Sizes.sealed(file.size()));
         return new Offers.Offer(
-                new ChunkReader.Source(view.id(), id, exchange.proof(), sealed),
+                new ChunkReader.Source(view.id(), id, exchange.proof(), sealed, 1),
                 sealed,
                 file.etag(),
                 Map.of("Content-Type", MediaTypes.BYTES, "Content-Disposition", "attachment"),

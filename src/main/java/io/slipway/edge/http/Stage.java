@@ -14,9 +14,6 @@ interface Stage {
      */
     Future<List<Buffer>> deliver(long first, List<Buffer> chunks);
 
-    /** Memory that a chunk takes here, per byte of the sealed chunk. */
-    int copies();
-
     /** Hands them out as they are. */
     static Stage sealed(Span span) {
         return new Stage() {
@@ -27,11 +24,6 @@ interface Stage {
                     cut.add(chunks.get(i).slice(span.begin(first + i), span.end(first + i)));
                 }
                 return Future.succeededFuture(cut);
-            }
-
-            @Override
-            public int copies() {
-                return 1;
             }
         };
     }
@@ -57,11 +49,6 @@ interface Stage {
                             chunk, chunk == last, Wrapped.bytes(chunks.get(i)), span.begin(chunk), span.end(chunk))));
                 }
                 return opened;
-            }
-
-            @Override
-            public int copies() {
-                return 2;
             }
         };
     }

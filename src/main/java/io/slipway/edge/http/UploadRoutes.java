@@ -12,6 +12,7 @@ import io.slipway.protocol.Chunks;
 import io.slipway.seal.Digests;
 import io.slipway.seal.Slp1;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -70,10 +71,7 @@ final class UploadRoutes {
                 .request(Catalog.UPLOAD, new Catalog.FindUpload(wish.file, wish.proof, wish.index))
                 .compose(target -> {
                     check(body.announced(), target);
-                    return bench.uploads()
-                            .take(target.sealedLength())
-                            .lease()
-                            .compose(lease -> take(body, target, wish, lease));
+                    return take(body, target, wish);
                 })
                 .compose(indexed -> Answers.json(
                         exchange.response(),
@@ -104,10 +102,28 @@ final class UploadRoutes {
         }
     }
 
+    private Future<Catalog.ChunkIndexed> take(Incoming body, Catalog.UploadTarget target, Wish wish) {
+        int length = target.sealedLength();
+        if (length <= Incoming.FIRST_BYTES) {
+            return bench.uploads().take(length).lease().compose(lease -> {
+                body.welcome();
+                return take(body, Buffer.buffer(), target, wish, lease);
+            });
+        }
+        return bench.uploads().take(Incoming.FIRST_LEASE).lease().compose(little -> {
+            body.welcome();
+            return body.first()
+                    .compose(first -> bench.uploads()
+                            .instead(little, length)
+                            .lease()
+                            .compose(lease -> take(body, first, target, wish, lease)))
+                    .onComplete(done -> little.close());
+        });
+    }
+
     private Future<Catalog.ChunkIndexed> take(
-            Incoming body, Catalog.UploadTarget target, Wish wish, ByteBudget.Lease lease) {
-        body.welcome();
-        return body.exactly(target.sealedLength())
+            Incoming body, Buffer first, Catalog.UploadTarget target, Wish wish, ByteBudget.Lease lease) {
+        return body.exactly(target.sealedLength(), first)
                 .compose(bytes -> bench.aside(() -> Digests.sha256(bytes)).compose(digest -> {
                     if (wish.announced != null && !wish.announced.equals(digest)) {
                         throw new Problem(

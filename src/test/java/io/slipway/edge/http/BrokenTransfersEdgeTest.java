@@ -144,6 +144,7 @@ class BrokenTransfersEdgeTest {
         for (int i = 0; i < 15; i++) {
             RawClient holder = new RawClient(house);
             holder.send(putChunk(sent, i));
+            holder.send(Arrays.copyOf(sent.chunks.get(i), 100_000));
             holders.add(holder);
         }
         until(() -> house.uploads.used() == 15L * sent.chunks.get(0).length);
@@ -340,6 +341,22 @@ class BrokenTransfersEdgeTest {
             all.add(house.vertx.executeBlocking(() -> house.get("/s/" + share).body(), false));
         }
         all.forEach(one -> assertThat(EdgeHouse.await(one)).isEqualTo(content));
+        nothingIsHeld();
+    }
+
+    @Test
+    void aStalledClientGivesBackWhatOthersWaitForAndGoesOnLater() {
+        byte[] content = content(LARGE, 1);
+        String share = house.curl("x", content);
+        List<RawClient> slow = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            RawClient client = RawClient.thatTakesLittle(house);
+            client.send("GET /s/" + share + HOST + "\r\n");
+            slow.add(client);
+        }
+        slow.forEach(client -> assertThat(client.head()).startsWith("HTTP/1.1 200 "));
+        slow.forEach(client -> assertThat(client.read(LARGE)).isEqualTo(content));
+        slow.forEach(RawClient::close);
         nothingIsHeld();
     }
 }

@@ -10,6 +10,7 @@ import io.slipway.edge.EdgeVerticle;
 import io.slipway.flow.ByteBudget;
 import io.slipway.kit.MemoryCatalog;
 import io.slipway.kit.MemoryChunks;
+import io.slipway.model.Clock;
 import io.slipway.seal.Randomness;
 import io.slipway.telemetry.Health;
 import io.vertx.core.Future;
@@ -25,8 +26,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -36,6 +40,9 @@ final class EdgeHouse implements AutoCloseable {
     static final long DAY = 86_400_000L;
 
     final Vertx vertx = Vertx.vertx();
+    /** What nobody caught. */
+    final Queue<Throwable> unhandled = new ConcurrentLinkedQueue<>();
+
     final Bus bus = new Bus(vertx);
     final MemoryCatalog catalog = new MemoryCatalog();
     final MemoryChunks chunks = new MemoryChunks();
@@ -57,6 +64,7 @@ final class EdgeHouse implements AutoCloseable {
     }
 
     EdgeHouse(EdgeTimeouts timeouts, long maxFile, ByteBudget uploads, ByteBudget downloads) {
+        vertx.exceptionHandler(unhandled::add);
         this.uploads = uploads;
         this.downloads = downloads;
         settings = new EdgeSettings(
@@ -142,6 +150,19 @@ final class EdgeHouse implements AutoCloseable {
                 .routes();
     }
 
+    /** What routes of this house would work with. */
+    Workbench bench() {
+        return new Workbench(
+                vertx,
+                bus,
+                settings,
+                randomness,
+                new Watchdog(vertx, Clock.SYSTEM, Duration.ofSeconds(1)),
+                vertx.createSharedWorkerExecutor("bench"),
+                new LeaseLine(vertx, uploads, Duration.ofSeconds(1)),
+                new LeaseLine(vertx, downloads, Duration.ofSeconds(1)));
+    }
+
     /** Puts an open file; the share's id. */
     String curl(String name, byte[] content) {
         HttpResponse<byte[]> response = send("PUT", "/" + name, content);
@@ -159,5 +180,6 @@ final class EdgeHouse implements AutoCloseable {
     @Override
     public void close() {
         finish(vertx.close());
+        assertThat(unhandled).isEmpty();
     }
 }

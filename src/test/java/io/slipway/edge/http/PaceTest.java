@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
-    private static final Pace.Rule RULE = new Pace.Rule(1_000, 100, 1_000);
+    private static final Pace.Rule RULE = new Pace.Rule(new Pace.Least(100, 1_000), new Pace.Least(1_000, 200));
 
     @Test
     void enoughBytesInEverySpanIsFastEnough() {
@@ -30,13 +30,17 @@ class PaceTest {
     void theBarIsHigherWhileOthersWait() {
         Pace pace = new Pace(RULE);
         pace.moved(999);
-        assertThat(pace.tooSlow(1_000, true)).isTrue();
+        assertThat(pace.tooSlow(199, true)).isFalse();
+        assertThat(pace.tooSlow(200, true)).isTrue();
         pace.moved(1_000);
-        assertThat(pace.tooSlow(2_000, true)).isFalse();
+        assertThat(pace.tooSlow(400, true)).isFalse();
+        assertThat(pace.tooSlow(600, false)).isFalse();
+        assertThat(pace.tooSlow(800, true)).isTrue();
     }
 
     @Test
     void theRuleFollowsItsSpan() {
-        assertThat(Pace.Rule.per(Duration.ofSeconds(10))).isEqualTo(new Pace.Rule(10_000, 10_240, 327_680));
+        assertThat(Pace.Rule.per(Duration.ofSeconds(10)))
+                .isEqualTo(new Pace.Rule(new Pace.Least(10_240, 10_000), new Pace.Least(65_536, 2_000)));
     }
 }

@@ -87,7 +87,7 @@ class ShareBodyEdgeTest {
             assertBad(postFile(file -> file.put("upload", bytes(length))));
             assertBad(postFile(file -> file.put("header", bytes(length))));
         }
-        for (int length : new int[] {79, 81}) {
+        for (int length : new int[] {63, 65}) {
             assertBad(post(body -> body.put("wrap", bytes(length))));
             assertBad(postFile(file -> file.put("wrap", bytes(length))));
         }

@@ -9,6 +9,8 @@ import io.slipway.edge.EdgeTimeouts;
 import io.slipway.flow.ByteBudget;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -94,6 +96,7 @@ class SlowClientsEdgeTest {
 
     @Test
     void aBodyThatTricklesIsRefused() {
+        int before = house.chunks.appends.get();
         SealedShare sent = new SealedShare(house.randomness, content(1 << 20, 1));
         assertThat(sent.create(house).statusCode()).isEqualTo(201);
         try (RawClient client = new RawClient(house)) {
@@ -104,7 +107,7 @@ class SlowClientsEdgeTest {
             assertThat(client.rest()).contains("REQUEST_TIMEOUT");
         }
         until(() -> house.uploads.used() == 0);
-        assertThat(house.chunks.appends.get()).isZero();
+        assertThat(house.chunks.appends.get()).isEqualTo(before);
     }
 
     @Test
@@ -128,5 +131,35 @@ class SlowClientsEdgeTest {
             until(() -> house.downloads.used() == 0);
             assertThat(client.rest().length()).isLessThan(LARGE);
         }
+    }
+
+    @Test
+    void clientsThatTakeNothingLeaveRoomForOthers() {
+        byte[] content = content(LARGE, 1);
+        String share = house.curl("x", content);
+        List<RawClient> idle = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            RawClient client = RawClient.thatTakesLittle(house);
+            client.send("GET /s/" + share + HOST + "\r\n");
+            idle.add(client);
+        }
+        assertThat(house.get("/s/" + share).body()).isEqualTo(content);
+        idle.forEach(RawClient::close);
+        until(() -> house.downloads.used() == 0);
+    }
+
+    @Test
+    void clientsThatSendNothingLeaveRoomForOthers() {
+        List<RawClient> idle = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            RawClient client = new RawClient(house);
+            client.send("PUT /x" + HOST + "Content-Length: 1000000\r\n\r\nx");
+            idle.add(client);
+        }
+        until(() -> house.uploads.used() > 0);
+        byte[] content = content(3_000_000, 1);
+        assertThat(house.get("/s/" + house.curl("y", content)).body()).isEqualTo(content);
+        idle.forEach(RawClient::close);
+        until(() -> house.uploads.used() == 0);
     }
 }

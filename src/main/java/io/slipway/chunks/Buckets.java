@@ -38,13 +38,17 @@ final class Buckets {
         }
     }
 
-    /** Time and size must never delete from a bucket, and one record must stay one batch as it was sent. */
+    /**
+     * Time and size must never delete from a bucket, and one record must stay one batch as it was sent. Every batch has
+     * an index entry of its own, so that a batch whose header is damaged hides no other.
+     */
     static Map<String, String> topicSettings(int minInSync) {
         return Map.of(
                 "cleanup.policy", "delete",
                 "retention.ms", "-1",
                 "retention.bytes", "-1",
                 "segment.bytes", SEGMENT_BYTES,
+                "index.interval.bytes", "0",
                 "compression.type", "uncompressed",
                 "max.message.bytes", Integer.toString(MAX_BATCH_BYTES),
                 "min.insync.replicas", Integer.toString(minInSync));

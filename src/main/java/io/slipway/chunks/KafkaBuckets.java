@@ -98,7 +98,19 @@ final class KafkaBuckets {
                 .recover(failure -> KafkaProblems.cause(failure) instanceof UnknownTopicOrPartitionException
                         ? Future.succeededFuture()
                         : Future.failedFuture(failure))
-                .onSuccess(done -> forget(bucket));
+                .compose(deleted -> awaitGone(bucket, PROPAGATION_TRIES))
+                .onSuccess(gone -> forget(bucket));
+    }
+
+    private Future<Void> awaitGone(BucketId bucket, int tries) {
+        return describe(bucket)
+                .compose(
+                        there -> tries > 1
+                                ? vertx.timer(PROPAGATION_MILLIS).compose(late -> awaitGone(bucket, tries - 1))
+                                : Future.succeededFuture(),
+                        failure -> KafkaProblems.cause(failure) instanceof UnknownTopicOrPartitionException
+                                ? Future.succeededFuture()
+                                : Future.failedFuture(failure));
     }
 
     Future<List<BucketId>> list() {

@@ -130,7 +130,7 @@ public final class KafkaChunkStore implements ChunkStore {
             try {
                 scans.execute(() -> {
                     try {
-                        promise.complete(new KafkaScan(settings, place, scan).run(deadline));
+                        promise.complete(new KafkaScan(settings, place, scan, deadline).run());
                     } catch (RuntimeException e) {
                         promise.fail(e);
                     }

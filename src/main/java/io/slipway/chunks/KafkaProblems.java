@@ -4,8 +4,12 @@ import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.KafkaStorageException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +27,13 @@ final class KafkaProblems {
             cause = cause.getCause();
         }
         return cause;
+    }
+
+    /** Whether a failure to read says something about Kafka, and not about what was read. */
+    static boolean isKafkaAway(Throwable failure) {
+        return failure instanceof AuthenticationException
+                || failure instanceof AuthorizationException
+                || (failure instanceof RetriableException && !(failure instanceof CorruptRecordException));
     }
 
     /** The problem a failed request to Kafka is; one that is a problem already stays as it is. */

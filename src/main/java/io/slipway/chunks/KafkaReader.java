@@ -6,22 +6,12 @@ import io.slipway.model.ProblemCode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,17 +28,8 @@ import org.slf4j.LoggerFactory;
 final class KafkaReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaReader.class);
 
-    /** How long the broker waits for a chunk that isn't there; then it is found out why. */
-    private static final int FETCH_WAIT_MILLIS = 250;
-
-    private static final Duration POLL = Duration.ofMillis(2L * FETCH_WAIT_MILLIS);
-    private static final Duration ASK = Duration.ofSeconds(2);
-
-    /** How often a broker may answer that it has a chunk and yet not give it, before the chunk counts as damaged. */
-    private static final int MAX_EMPTY = 4;
-
     private final KafkaChunkSettings settings;
-    private Consumer<byte[], ByteBuffer> consumer;
+    private KafkaFetcher<ByteBuffer> fetcher;
     private TopicPartition place;
     private long offset;
 
@@ -68,6 +49,23 @@ final class KafkaReader implements AutoCloseable {
      * @throws Problem as {@link ChunkStore#read} says
      */
     List<Buffer> read(KafkaRun run, long deadline) {
+        try {
+            return attempt(run, deadline);
+        } catch (Problem e) {
+            if (e.code() != ProblemCode.DAMAGED) {
+                throw e;
+            }
+        }
+        // A damaged batch can get in the way of the sound one after it: each once more, with nothing before it.
+        List<Buffer> chunks = new ArrayList<>();
+        for (KafkaRun single : run.singles()) {
+            discard();
+            chunks.addAll(attempt(single, deadline));
+        }
+        return chunks;
+    }
+
+    private List<Buffer> attempt(KafkaRun run, long deadline) {
         boolean sound = false;
         try {
             List<Buffer> chunks = readFrom(run, deadline);
@@ -77,18 +75,10 @@ final class KafkaReader implements AutoCloseable {
             throw KafkaChunkRecord.notFound();
         } catch (Problem e) {
             throw e;
-        } catch (WakeupException | InterruptException e) {
+        } catch (InterruptException e) {
             throw new Problem(ProblemCode.UNAVAILABLE, "the node is stopping");
-        } catch (ApiException e) {
-            throw KafkaProblems.of(e);
-        } catch (KafkaException | IllegalArgumentException | IllegalStateException | OutOfMemoryError e) {
-            // A batch whose lengths or flags are damaged makes the client fail in as many ways as it has lines.
-            LOG.atError()
-                    .setCause(e)
-                    .addKeyValue("place", run.place())
-                    .addKeyValue("offset", run.offset())
-                    .log("a chunk can't be read");
-            throw KafkaChunkRecord.damaged();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            throw problem(run, e);
         } finally {
             if (!sound) {
                 discard();
@@ -96,68 +86,65 @@ final class KafkaReader implements AutoCloseable {
         }
     }
 
+    /** A batch whose lengths or flags are damaged makes the client fail in as many ways as it has lines. */
+    private static Problem problem(KafkaRun run, Throwable failure) {
+        if (KafkaProblems.isKafkaAway(failure)) {
+            return KafkaProblems.of(failure);
+        }
+        return unreadable(run.place(), run.offset(), failure.toString());
+    }
+
+    private static Problem unreadable(TopicPartition place, long offset, String reason) {
+        LOG.atError()
+                .addKeyValue("place", place)
+                .addKeyValue("offset", offset)
+                .addKeyValue("reason", reason)
+                .log("a stored chunk can't be read");
+        return KafkaChunkRecord.damaged();
+    }
+
     private List<Buffer> readFrom(KafkaRun run, long deadline) {
-        moveTo(run);
+        if (fetcher == null) {
+            fetcher = new KafkaFetcher<>(settings, 1, 1, false, new ByteBufferDeserializer());
+        }
+        fetcher.moveTo(run.place(), run.offset());
+        place = run.place();
+        offset = run.offset();
         List<Buffer> chunks = new ArrayList<>(run.locations().size());
-        int empty = 0;
         while (chunks.size() < run.locations().size()) {
-            long left = (deadline - System.nanoTime()) / 1_000_000;
-            if (left <= 0) {
+            if (System.nanoTime() - deadline >= 0) {
                 throw new Problem(ProblemCode.UNAVAILABLE, "Kafka is too slow; try again");
             }
-            var records = consumer.poll(POLL.toMillis() < left ? POLL : Duration.ofMillis(left));
+            var records = fetcher.poll(deadline);
             if (records.isEmpty()) {
-                empty++;
-                findOutWhy(empty);
+                findOutWhy();
+                continue;
             }
             for (ConsumerRecord<byte[], ByteBuffer> found : records) {
-                int n = chunks.size();
                 if (found.offset() != offset) {
-                    throw KafkaChunkRecord.damaged();
+                    throw unreadable(place, offset, "another record came");
                 }
+                int n = chunks.size();
+                long index = run.from() + n;
                 ByteBuffer bytes = KafkaChunkRecord.verified(
-                        found, run.fileId(), run.from() + n, run.locations().get(n));
+                        found, run.fileId(), index, run.locations().get(n));
                 chunks.add(wrap(bytes));
                 offset++;
-                empty = 0;
             }
+            // A damaged batch may lie about its last offset; the next chunk need not suffer for it.
+            fetcher.moveTo(place, offset);
         }
         return chunks;
     }
 
-    private void moveTo(KafkaRun run) {
-        if (consumer == null) {
-            consumer = open();
+    private void findOutWhy() {
+        if (fetcher.position() != offset) {
+            throw unreadable(place, offset, "it was passed over");
         }
-        if (!run.place().equals(place)) {
-            consumer.assign(Set.of(run.place()));
-            place = run.place();
-            offset = -1;
-        }
-        if (run.offset() != offset) {
-            consumer.seek(place, run.offset());
-            offset = run.offset();
-        }
-    }
-
-    private void findOutWhy(int empty) {
-        if (consumer.position(place) != offset) {
-            throw KafkaChunkRecord.damaged();
-        }
-        List<PartitionInfo> partitions = consumer.partitionsFor(place.topic(), ASK);
-        if (partitions == null || partitions.size() <= place.partition()) {
-            throw KafkaChunkRecord.notFound();
-        }
-        Long end = consumer.endOffsets(Set.of(place), ASK).get(place);
-        if (end != null && end <= offset) {
-            throw KafkaChunkRecord.notFound();
-        }
-        if (end != null && empty >= MAX_EMPTY) {
-            LOG.atError()
-                    .addKeyValue("place", place)
-                    .addKeyValue("offset", offset)
-                    .log("the broker has a chunk and can't give it");
-            throw KafkaChunkRecord.damaged();
+        switch (fetcher.silence()) {
+            case NOTHING_THERE -> throw KafkaChunkRecord.notFound();
+            case UNREADABLE -> throw unreadable(place, offset, "the broker does not give it");
+            case UNKNOWN -> LOG.debug("waiting for a chunk");
         }
     }
 
@@ -166,32 +153,11 @@ final class KafkaReader implements AutoCloseable {
         return BufferInternal.buffer(Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(bytes)));
     }
 
-    private Consumer<byte[], ByteBuffer> open() {
-        Map<String, Object> config = settings.client(Map.ofEntries(
-                Map.entry("max.partition.fetch.bytes", 1),
-                Map.entry("fetch.max.bytes", 1),
-                Map.entry("max.poll.records", 1),
-                Map.entry("fetch.max.wait.ms", FETCH_WAIT_MILLIS),
-                Map.entry("check.crcs", false),
-                Map.entry("enable.auto.commit", false),
-                Map.entry("auto.offset.reset", "none"),
-                Map.entry("allow.auto.create.topics", false),
-                Map.entry("receive.buffer.bytes", -1),
-                Map.entry("enable.metrics.push", false)));
-        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteBufferDeserializer());
-    }
-
     private void discard() {
         place = null;
-        offset = -1;
-        if (consumer != null) {
-            Consumer<byte[], ByteBuffer> former = consumer;
-            consumer = null;
-            try {
-                former.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ZERO));
-            } catch (KafkaException e) {
-                LOG.debug("closing a consumer failed", e);
-            }
+        if (fetcher != null) {
+            fetcher.close();
+            fetcher = null;
         }
     }
 

@@ -17,9 +17,13 @@ record KafkaRun(TopicPartition place, FileId fileId, long from, List<ChunkLocati
         return locations.get(0).offset();
     }
 
-    /** Where a reader stands when it has read this. */
-    long end() {
-        return offset() + locations.size();
+    /** The same chunks, each a run of its own. */
+    List<KafkaRun> singles() {
+        List<KafkaRun> singles = new ArrayList<>();
+        for (int i = 0; i < locations.size(); i++) {
+            singles.add(new KafkaRun(place, fileId, from + i, List.of(locations.get(i))));
+        }
+        return singles;
     }
 
     /** Splits places into as few runs as they allow, in order. */

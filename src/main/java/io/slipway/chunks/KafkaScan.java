@@ -4,18 +4,13 @@ import io.slipway.model.ChunkLocation;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.protocol.Chunks;
-import java.time.Duration;
-import java.util.Map;
-import java.util.Set;
-import org.apache.kafka.clients.consumer.Consumer;
+import java.nio.ByteBuffer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,43 +19,47 @@ import org.slf4j.LoggerFactory;
  * One pass over a partition for the chunks of one file. Values are dropped as they arrive, so memory is bounded by one
  * fetch and one entry per chunk found. Unlike a read it checks the CRC of batches: it trusts headers, which no digest
  * covers. Blocks its thread.
+ *
+ * <p>It goes in strides. If something can't be read, it goes on batch by batch, and only what then can't be read is
+ * passed over, so that a damaged batch takes no sound one with it.
  */
 final class KafkaScan {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaScan.class);
 
-    private static final int FETCH_BYTES = 2 * 1024 * 1024;
-    private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration ASK = Duration.ofSeconds(10);
-
-    /** How often the broker may give nothing at one offset before that offset is passed over. */
-    private static final int MAX_EMPTY = 4;
+    private static final int STRIDE_BYTES = 2 * 1024 * 1024;
+    private static final int STRIDE_RECORDS = 500;
 
     private final KafkaChunkSettings settings;
     private final TopicPartition place;
     private final Chunks.Scan scan;
+    private final long deadline;
     private final ScanFold fold = new ScanFold();
+    private long at;
 
-    KafkaScan(KafkaChunkSettings settings, TopicPartition place, Chunks.Scan scan) {
+    /** @param deadline by {@link System#nanoTime()} */
+    KafkaScan(KafkaChunkSettings settings, TopicPartition place, Chunks.Scan scan, long deadline) {
         this.settings = settings;
         this.place = place;
         this.scan = scan;
+        this.deadline = deadline;
+        this.at = scan.fromOffset();
     }
 
     /**
      * Scans to the end as it is now.
      *
-     * @param deadline by {@link System#nanoTime()}
-     * @throws Problem {@code UNAVAILABLE} when the deadline has passed or Kafka is away
+     * @throws Problem {@code UNAVAILABLE} when the deadline has passed or Kafka is away, {@code NOT_FOUND} if the bucket
+     *     is gone
      */
-    Chunks.Scanned run(long deadline) {
-        try (Consumer<byte[], Integer> consumer = open()) {
-            consumer.assign(Set.of(place));
-            long end = consumer.endOffsets(Set.of(place), ASK).get(place);
-            if (scan.fromOffset() < end) {
-                consumer.seek(place, scan.fromOffset());
-                pass(consumer, end, deadline);
+    Chunks.Scanned run() {
+        try {
+            long end = stride();
+            while (at < end) {
+                step(end);
             }
             return new Chunks.Scanned(fold.result(), end);
+        } catch (OffsetOutOfRangeException e) {
+            throw KafkaChunkRecord.notFound();
         } catch (InterruptException e) {
             throw new Problem(ProblemCode.UNAVAILABLE, "the node is stopping");
         } catch (KafkaException e) {
@@ -68,33 +67,72 @@ final class KafkaScan {
         }
     }
 
-    private void pass(Consumer<byte[], Integer> consumer, long end, long deadline) {
-        long at = scan.fromOffset();
-        int empty = 0;
-        while (at < end) {
-            if (System.nanoTime() - deadline >= 0) {
-                throw new Problem(ProblemCode.UNAVAILABLE, "Kafka is too slow; try again");
+    /** Scans as far as all is well, in large fetches. */
+    private long stride() {
+        try (var fetcher = new KafkaFetcher<>(settings, STRIDE_BYTES, STRIDE_RECORDS, true, new LengthDeserializer())) {
+            long end = fetcher.end(place);
+            if (end < 0) {
+                throw KafkaChunkRecord.notFound();
             }
-            boolean readable = true;
-            try {
-                consumer.poll(POLL).forEach(this::look);
-            } catch (ApiException | InterruptException e) {
-                throw e;
-            } catch (KafkaException e) {
-                readable = false;
+            if (at < end) {
+                boolean unused = pass(fetcher, end);
             }
-            long now = consumer.position(place);
-            empty = now == at ? empty + 1 : 0;
-            if (!readable || empty >= MAX_EMPTY) {
+            return end;
+        }
+    }
+
+    /** Scans as far as all is well, batch by batch, and over what isn't. */
+    private void step(long end) {
+        try (var fetcher = new KafkaFetcher<>(settings, 1, 1, true, new LengthDeserializer())) {
+            if (!pass(fetcher, end)) {
                 LOG.atError()
                         .addKeyValue("place", place)
-                        .addKeyValue("offset", now)
+                        .addKeyValue("offset", at)
                         .log("a damaged record is passed over");
-                now++;
-                empty = 0;
-                consumer.seek(place, now);
+                at++;
             }
-            at = now;
+        }
+    }
+
+    /** Offsets of a bucket have no gaps: what comes at another offset than the next one is damaged. */
+    private boolean pass(KafkaFetcher<Integer> fetcher, long end) {
+        try {
+            fetcher.moveTo(place, at);
+            while (at < end) {
+                if (System.nanoTime() - deadline >= 0) {
+                    throw new Problem(ProblemCode.UNAVAILABLE, "Kafka is too slow; try again");
+                }
+                var records = fetcher.poll(deadline);
+                for (ConsumerRecord<byte[], Integer> found : records) {
+                    if (found.offset() != at) {
+                        return false;
+                    }
+                    look(found);
+                    at++;
+                }
+                if (fetcher.position() != at) {
+                    return false;
+                }
+                if (!records.isEmpty()) {
+                    fetcher.progress();
+                    continue;
+                }
+                switch (fetcher.silence()) {
+                    case NOTHING_THERE -> throw KafkaChunkRecord.notFound();
+                    case UNREADABLE -> {
+                        return false;
+                    }
+                    case UNKNOWN -> LOG.debug("waiting for a record");
+                }
+            }
+            return true;
+        } catch (Problem | OffsetOutOfRangeException | InterruptException e) {
+            throw e;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            if (KafkaProblems.isKafkaAway(e)) {
+                throw e;
+            }
+            return false;
         }
     }
 
@@ -106,18 +144,6 @@ final class KafkaScan {
         }
     }
 
-    private Consumer<byte[], Integer> open() {
-        Map<String, Object> config = settings.client(Map.of(
-                "max.partition.fetch.bytes", FETCH_BYTES,
-                "fetch.max.bytes", FETCH_BYTES,
-                "check.crcs", true,
-                "enable.auto.commit", false,
-                "auto.offset.reset", "earliest",
-                "allow.auto.create.topics", false,
-                "enable.metrics.push", false));
-        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new LengthDeserializer());
-    }
-
     /** Keeps of a value no more than its length. */
     private static final class LengthDeserializer implements Deserializer<Integer> {
         @Override
@@ -126,7 +152,7 @@ final class KafkaScan {
         }
 
         @Override
-        public Integer deserialize(String topic, Headers headers, java.nio.ByteBuffer data) {
+        public Integer deserialize(String topic, Headers headers, ByteBuffer data) {
             return data == null ? null : data.remaining();
         }
     }

@@ -1,7 +1,17 @@
 import { defineConfig } from '@playwright/test';
 
-/** Where the states of the page are shown: a port of this run, which the workers inherit. */
-const statesPort = (process.env['STATES_PORT'] ??= String(20_000 + Math.floor(Math.random() * 10_000)));
+/** Two sites that are made for tests are shown on ports of this run, which the workers inherit. */
+const statesPort = (process.env['STATES_PORT'] ??= String(20_000 + Math.floor(Math.random() * 5000)));
+const enginePort = (process.env['ENGINE_PORT'] ??= String(25_000 + Math.floor(Math.random() * 5000)));
+
+function site(name: string, port: string) {
+  const config = `-c e2e/${name}/vite.config.ts`;
+  return {
+    command: `npx vite build ${config} && npx vite preview ${config} --strictPort --port ${port}`,
+    url: `http://127.0.0.1:${port}/`,
+    reuseExistingServer: false,
+  };
+}
 
 /** Chromium comes from the machine: CHROMIUM_PATH, or where Debian puts it. */
 export default defineConfig({
@@ -10,19 +20,14 @@ export default defineConfig({
   timeout: 60_000,
   projects: [
     { name: 'states', testMatch: 'states.spec.ts', fullyParallel: true },
+    { name: 'engine', testMatch: 'engine.spec.ts' },
     // One node at a time: it, its Kafka and the browser are enough for a small machine.
-    { name: 'node', testIgnore: 'states.spec.ts', workers: 1 },
+    { name: 'node', testIgnore: ['states.spec.ts', 'engine.spec.ts'], workers: 1 },
   ],
   workers: 2,
   forbidOnly: true,
   reporter: [['list']],
-  webServer: {
-    command:
-      'npx vite build -c e2e/states/vite.config.ts && npx vite preview -c e2e/states/vite.config.ts --strictPort --port ' +
-      statesPort,
-    url: `http://127.0.0.1:${statesPort}/`,
-    reuseExistingServer: false,
-  },
+  webServer: [site('states', statesPort), site('engine', enginePort)],
   use: {
     browserName: 'chromium',
     locale: 'en-GB',

@@ -16,7 +16,7 @@ const alias = { '@': fileURLToPath(new URL('src', import.meta.url)) };
  * The service worker is one classic script at the root of the page's origin, since its place decides its scope.
  * It is bundled apart from the page so that it never shares (and thus never imports) a hashed chunk.
  */
-function bundleWorker(write: boolean) {
+function bundleWorker(write: boolean, outDir: string) {
   return build({
     configFile: false,
     publicDir: false,
@@ -24,7 +24,7 @@ function bundleWorker(write: boolean) {
     resolve: { alias },
     build: {
       write,
-      outDir: dist,
+      outDir,
       emptyOutDir: false,
       target: 'es2022',
       modulePreload: false,
@@ -36,12 +36,12 @@ function bundleWorker(write: boolean) {
   });
 }
 
-function serviceWorker(): Plugin {
+export function serviceWorker(outDir = dist): Plugin {
   return {
     name: 'slipway:service-worker',
     configureServer(server) {
       server.middlewares.use('/sw.js', (_request, response, next) => {
-        bundleWorker(false)
+        bundleWorker(false, outDir)
           .then((result) => {
             const output = [result].flat().flatMap((part) => ('output' in part ? part.output : []));
             const chunk = output.find((part) => part.type === 'chunk');
@@ -56,7 +56,7 @@ function serviceWorker(): Plugin {
       order: 'post',
       sequential: true,
       async handler() {
-        if (this.environment.mode === 'build' && existsSync(workerEntry)) await bundleWorker(true);
+        if (this.environment.mode === 'build' && existsSync(workerEntry)) await bundleWorker(true, outDir);
       },
     },
   };

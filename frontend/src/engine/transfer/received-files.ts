@@ -15,6 +15,7 @@ interface Opened {
 /** The files of a share as a page sees them, and what was opened of each. */
 export class ReceivedFiles {
   readonly #opened = new Map<string, Opened>();
+  readonly #refused = new Map<string, string>();
   #views: readonly ReceiveFileView[] = [];
 
   get views(): readonly ReceiveFileView[] {
@@ -33,6 +34,11 @@ export class ReceivedFiles {
   sealed(file: string): { info: OpenedFile; seal: Bytes } | null {
     const opened = this.#opened.get(file);
     return opened === undefined || opened.seal === null ? null : { info: opened.info, seal: opened.seal };
+  }
+
+  /** Why a file couldn't be opened; null if it could. */
+  refusal(file: string): string | null {
+    return this.#refused.get(file) ?? null;
   }
 
   change(file: string, change: Partial<ReceiveFileView>): void {
@@ -71,6 +77,7 @@ export class ReceivedFiles {
       return this.#view(file, opened);
     } catch (error) {
       if (!(error instanceof SealError)) throw error;
+      this.#refused.set(file, error.code);
       const nothing = { name: file, size: 0, done: 0, download: null };
       return { file, ...nothing, state: 'failed', trouble: { code: error.code } };
     }

@@ -155,6 +155,17 @@ describe('opening a link', () => {
     expect(receiver.files).toMatchObject([{ state: 'failed' }, { state: 'ready' }]);
   });
 
+  it('refuses to save what it could not open, and saves the rest', async () => {
+    const kept = await keptShare([5, 5]);
+    kept.node.file(kept.share).meta.fill(0);
+    const { receiver, saveAll, sinks } = receiving(kept);
+    await receiver.open(kept.fragment);
+    await saveAll();
+    expect(receiver.state).toEqual({ is: 'failed', trouble: { code: 'BAD_BLOCK' } });
+    expect(receiver.files).toMatchObject([{ state: 'failed' }, { state: 'verified' }]);
+    expect(sinks.opened).toHaveLength(1);
+  });
+
   it('refuses a file in the place of another', async () => {
     const kept = await keptShare([5, 6]);
     const [one, two] = [kept.node.file(kept.share, 0), kept.node.file(kept.share, 1)];

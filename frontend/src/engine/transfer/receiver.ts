@@ -251,16 +251,15 @@ export class Receiver {
     );
     this.#saving = saving;
     try {
-      const failed = await saving.run(files, open);
-      this.#on(failed === null ? { on: 'verified' } : { on: 'failed', code: failed });
+      this.#on(await saving.run(files, open));
     } finally {
       this.#saving = null;
     }
   }
 
   async #arrival(file: string): Promise<void> {
-    const code = this.#lost ?? this.#files.find(file)?.trouble?.code;
-    if (code !== undefined) throw new TransferFailure(code, false);
+    const code = this.#lost ?? this.#files.refusal(file);
+    if (code !== null) throw new TransferFailure(code, false);
     await new Promise<void>((resolve) => this.#arrivals.push(resolve));
   }
 

@@ -30,6 +30,12 @@ export interface SavingListener {
   readonly onCancel: () => void;
 }
 
+/** All are verified, a person ended it, or why the first that failed did. */
+export type SavingEnd =
+  | { readonly on: 'verified' }
+  | { readonly on: 'cancelled' }
+  | { readonly on: 'failed'; readonly code: string };
+
 /** Saves some files of a share, one after the other; a bad one doesn't keep the next from being saved. */
 export class Saving {
   readonly #needs: SavingNeeds;
@@ -50,8 +56,7 @@ export class Saving {
     return this.#meter.rate;
   }
 
-  /** Answers why the first that failed did; null if all are verified, or it was cancelled. */
-  async run(files: readonly string[], open: OpenSink): Promise<string | null> {
+  async run(files: readonly string[], open: OpenSink): Promise<SavingEnd> {
     for (const file of files) this.#change(file, { state: this.#isHere(file) ? 'ready' : 'waiting' });
     let failed: string | null = null;
     for (const file of files) {
@@ -59,8 +64,11 @@ export class Saving {
       const code = await this.#save(file, open);
       failed ??= code;
     }
-    if (this.#cancelled) for (const file of files) this.#forget(file);
-    return this.#cancelled ? null : failed;
+    if (this.#cancelled) {
+      for (const file of files) this.#forget(file);
+      return { on: 'cancelled' };
+    }
+    return failed === null ? { on: 'verified' } : { on: 'failed', code: failed };
   }
 
   hold(): void {

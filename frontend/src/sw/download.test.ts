@@ -2,14 +2,14 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { utf8 } from '@/engine/seal/bytes';
 import type { WorkerCall } from '@/engine/sinks/download-messages';
 import type { Sink } from '@/engine/sinks/sink';
-import { SILENCE_MS, workerSink } from '@/engine/sinks/worker-sink';
+import { LINGER_MS, SILENCE_MS, workerSink } from '@/engine/sinks/worker-sink';
 import { contentDisposition, Downloads } from './download';
 
 /** A page and a service worker, and what the browser gets of the download. */
 function given(size = 6) {
   const downloads = new Downloads();
   const frames: string[] = [];
-  const timers: (() => void)[] = [];
+  const timers = new Set<() => void>();
   let now = 0;
   let deaf = false;
   let arrived: (response: Response) => void = () => undefined;
@@ -30,15 +30,18 @@ function given(size = 6) {
       around: {
         now: () => now,
         after: (_, callback) => {
-          timers.push(callback);
-          return () => undefined;
+          timers.add(callback);
+          return () => timers.delete(callback);
         },
       },
     },
   );
   const tick = (ms: number) => {
     now += ms;
-    timers.splice(0).forEach((timer) => timer());
+    for (const timer of [...timers]) {
+      timers.delete(timer);
+      timer();
+    }
   };
   open.push(sink);
   return { downloads, sink, response, frames, tick, goDeaf: () => (deaf = true) };
@@ -49,7 +52,7 @@ afterEach(() => Promise.all(open.splice(0).map((sink) => sink.abort())));
 
 describe('a download', () => {
   it('arrives in the browser part by part, with its name and size', async () => {
-    const { sink, response, frames } = given();
+    const { sink, response, frames, tick } = given();
     const end = (async () => {
       await sink.write(utf8('abc'));
       await sink.write(utf8('def'));
@@ -68,6 +71,9 @@ describe('a download', () => {
     });
     expect(await answer.text()).toBe('abcdef');
     await end;
+    // The browser may take the answer after the page has said everything.
+    expect(frames).toEqual(['/dl/an-id']);
+    tick(LINGER_MS);
     expect(frames).toEqual([]);
   });
 

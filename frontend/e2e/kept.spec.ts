@@ -68,7 +68,7 @@ test('three files arrive as files, one by one or all at once', async ({ person, 
 });
 
 test('a link opened while its file is still on the way goes on by itself', async ({ person, folder }) => {
-  const file = makeFile(folder, 'growing.bin', 48 * MIB);
+  const file = makeFile(folder, 'growing.bin', 24 * MIB);
   const sender = await person();
   await sender.goto('/');
   await dropFiles(sender, [file.path]);
@@ -94,7 +94,7 @@ test('a node killed in mid-upload and in mid-download costs nothing but time', a
   node,
 }) => {
   test.setTimeout(180_000);
-  const file = makeFile(folder, 'stubborn.bin', 96 * MIB);
+  const file = makeFile(folder, 'stubborn.bin', 48 * MIB);
   const sender = await person();
   await sender.goto('/');
   await dropFiles(sender, [file.path]);

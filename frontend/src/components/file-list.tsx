@@ -19,7 +19,7 @@ export function FileList({ label, rows }: { label: string; rows: readonly FileRo
         <li key={file} className="flex min-h-14 items-center gap-3 py-2">
           <FileIcon name={name} className="size-5 shrink-0 text-quiet" />
           <div className="min-w-0 flex-1">
-            <p className="truncate font-medium" title={name}>
+            <p className="line-clamp-2 font-medium wrap-anywhere" title={name}>
               <bdi>{name === '' ? t('file.unnamed') : name}</bdi>
             </p>
             <p className="flex flex-wrap gap-x-2 text-sm tabular-nums text-quiet">

@@ -16,7 +16,7 @@ export class Send {
   readonly #link: string;
   readonly #now: () => number;
   #expiresAt: number | 'never' | null = null;
-  #latest: number | 'never' | null = null;
+  #announced: number | 'never' | null = null;
   #view: SendView;
 
   constructor(
@@ -61,8 +61,8 @@ export class Send {
   remembered(): RecentEntry {
     const { sender } = this;
     const { state, created } = sender;
-    if (this.#latest === null && created !== null)
-      this.#latest = localTime(created.expiresAt, created.now, this.#now());
+    if (this.#announced === null && created !== null)
+      this.#announced = localTime(created.expiresAt, created.now, this.#now());
     return {
       share: sender.share,
       secret: sender.secret,
@@ -71,8 +71,8 @@ export class Send {
         ...{ file: id, name: source.name, size, upload: token },
       })),
       createdAt: this.createdAt,
-      // Its lifetime begins when it is whole; until then the node names the latest that it may end.
-      expiresAt: this.#expiresAt ?? this.#latest,
+      // Its lifetime begins when it is whole; until then what the node announced has to do.
+      expiresAt: this.#expiresAt ?? this.#announced,
       state:
         state.is === 'deleted'
           ? { undoUntil: state.undoUntil }

@@ -55,7 +55,7 @@ export function ReceiveCard({ receive }: { receive: ReceiveView }) {
     <Card className="appear" data-state={state.is}>
       <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
         <div className="min-w-0">
-          <h1 className="truncate text-2xl font-semibold tracking-tight">
+          <h1 className="line-clamp-3 text-2xl font-semibold tracking-tight wrap-anywhere">
             {only !== undefined ? <bdi>{only.name}</bdi> : t('file.count', { count: files.length })}
           </h1>
           <p className="mt-0.5 text-quiet">{bytes(total)}</p>

@@ -50,10 +50,10 @@ function Row({ item, ask }: { item: RecentView; ask: (change: () => Promise<void
     <li className="flex min-h-16 items-center gap-3 py-2 ps-4 pe-2">
       <FileIcon name={item.name} className="size-5 shrink-0 text-quiet" />
       <div className="min-w-0 flex-1">
-        <p className="truncate font-medium" title={name}>
+        <p className="line-clamp-2 font-medium wrap-anywhere" title={name}>
           {item.files === 1 ? <bdi>{name}</bdi> : name}
         </p>
-        <p className="truncate text-sm tabular-nums text-quiet">
+        <p className="text-sm tabular-nums text-quiet">
           {bytes(item.size)} · <State item={item} expired={expired} now={now} />
         </p>
       </div>

@@ -30,7 +30,7 @@ export function SendCard({ send }: { send: SendView }) {
   return (
     <Card aria-labelledby={heading} className="appear" data-state={state.is}>
       <header className="mb-5">
-        <h2 id={heading} className="truncate text-xl font-semibold tracking-tight">
+        <h2 id={heading} className="line-clamp-3 text-xl font-semibold tracking-tight wrap-anywhere">
           {files.length === 1 && first !== undefined ? (
             <bdi>{first.name}</bdi>
           ) : (

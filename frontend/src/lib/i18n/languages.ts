@@ -4,7 +4,9 @@ import type { Catalogue } from './messages';
 const english: Catalogue = { language: 'en', formats: 'en', direction: 'ltr', messages: en };
 
 /** Languages by tag; all but English come when asked for. */
-const catalogues: Readonly<Record<string, () => Promise<Catalogue>>> = {
+const catalogues: Readonly<Record<string, () => Promise<Catalogue>>> & {
+  readonly en: () => Promise<Catalogue>;
+} = {
   en: () => Promise.resolve(english),
   'qps-rtl': () => import('./pseudo').then((module) => module.pseudo),
 };
@@ -39,7 +41,13 @@ export async function loadLanguage(window: Window): Promise<Catalogue> {
     preferred: window.navigator.languages,
   });
   if (new URLSearchParams(window.location.search).has('lang')) remember(window, language);
-  return (catalogues[language] ?? (() => Promise.resolve(english)))();
+  const catalogue = await (catalogues[language] ?? catalogues.en)();
+  return { ...catalogue, formats: regional(catalogue.formats, window.navigator.languages) };
+}
+
+/** The language as it is spoken where the person is: an `en-GB` of the browser says how English dates are written. */
+export function regional(language: string, preferred: readonly string[]): string {
+  return preferred.find((tag) => tag.split('-')[0] === language) ?? language;
 }
 
 function read(window: Window): string | null {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { en } from './en';
 import { formats } from './formats';
-import { chooseLanguage } from './languages';
+import { chooseLanguage, regional } from './languages';
 import { type Catalogue, fill } from './messages';
 import { pseudo } from './pseudo';
 
@@ -57,6 +57,14 @@ describe('the language of a visit', () => {
   test('is English where nothing fits', () => {
     expect(chooseLanguage(none)).toBe('en');
     expect(chooseLanguage({ query: '?lang=../x', stored: '', preferred: ['xx'] })).toBe('en');
+  });
+});
+
+describe('dates and numbers', () => {
+  test('are written as where the person is, if the browser speaks the language of the page', () => {
+    expect(regional('en', ['de-CH', 'en-GB', 'en-US'])).toBe('en-GB');
+    expect(regional('en', ['de-CH'])).toBe('en');
+    expect(regional('en', ['eng-GB'])).toBe('en');
   });
 });
 

@@ -1,7 +1,7 @@
 import { browserEngine } from '@/engine/browser';
 import { toHex } from '@/engine/seal/testing/hex';
 import { sha256 } from '@/engine/seal/primitives';
-import { attempt, solve, type VectorFile } from '@/engine/seal/testing/vector-cases';
+import { solve, type VectorFile } from '@/engine/seal/testing/vector-cases';
 import { pickedFileSink } from '@/engine/sinks/picked-file-sink';
 import { FakeNode } from '@/engine/testing/fake-node';
 import { sampleBytes } from '@/engine/testing/sources';
@@ -45,7 +45,7 @@ const harness = {
       if (JSON.stringify(sorted(solved)) !== JSON.stringify(sorted(vector.out))) wrong.push(vector.id);
     }
     for (const vector of bad) {
-      const code = await attempt(vector).then(
+      const code = await solve(vector).then(
         () => 'opened',
         (error: unknown) => (error as { code?: string }).code ?? String(error),
       );

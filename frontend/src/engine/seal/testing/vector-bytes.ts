@@ -54,7 +54,7 @@ function edited(bytes: Bytes, { parts, flip }: Edits): Bytes {
   return kept;
 }
 
-/** What an output looks like in the form that the vector chose for it. */
+/** What an output looks like in the form that the vector chose for it; hex where it chose none. */
 export async function written(bytes: Bytes, like: unknown): Promise<unknown> {
-  return typeof like === 'string' ? toHex(bytes) : { sha256: toHex(await sha256(bytes)), len: bytes.length };
+  return typeof like !== 'object' ? toHex(bytes) : { sha256: toHex(await sha256(bytes)), len: bytes.length };
 }

@@ -11,7 +11,7 @@ import io.vertx.core.http.HttpServerResponse;
  * Sends chunks to one client as fast as it takes them, and no faster. The head is sent with the first chunk in hand, so what
  * can be known to fail by then is still answered with a reason; what fails later breaks the connection.
  */
-final class Download implements Watchdog.Watched {
+final class Download implements Watchdog.Watched, RunningDownloads.Running {
     /** Written at once, so that a slow client holds little beside its chunk. */
     private static final int WRITE_BYTES = 64 << 10;
     /** A client that takes nothing for so long gives up what was read for it, if others wait; it is read again. */
@@ -53,18 +53,18 @@ final class Download implements Watchdog.Watched {
         return done.future();
     }
 
-    /** Since when the client takes nothing, in ms; {@link Long#MAX_VALUE} if it does. */
-    long stalledSince() {
+    @Override
+    public long stalledSince() {
         return stalled ? stalledSince : Long.MAX_VALUE;
     }
 
-    /** Ends it because the client takes nothing, and others have to be served. */
-    void cut() {
+    @Override
+    public void cut() {
         end(new Problem(ProblemCode.REQUEST_TIMEOUT, "the client takes the bytes too slowly"));
     }
 
-    /** Ends it because the share isn't offered any more. */
-    void revoke() {
+    @Override
+    public void revoke() {
         end(new Problem(ProblemCode.GONE, "this share is no longer offered"));
     }
 
@@ -79,7 +79,8 @@ final class Download implements Watchdog.Watched {
             piece.close();
             piece = null;
         }
-        if (pace.tooSlow(stalledMillis + now - stalledSince, pressed)) {
+        boolean others = pressed && piece != null;
+        if (pace.tooSlow(stalledMillis + now - stalledSince, others)) {
             cut();
         }
     }

@@ -119,6 +119,8 @@ public final class HttpFront {
                 .setHttp2ClearTextEnabled(false)
                 .setCompressionSupported(false)
                 .setDecompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setHandle100ContinueAutomatically(false)
                 .setIdleTimeout((int) settings.timeouts().idle().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)

@@ -15,8 +15,6 @@ import java.util.function.Function;
 final class JsonBody {
     /** The longest body. */
     static final int MAX_BYTES = 1 << 20;
-    /** Parsing more than this takes a noticeable part of a millisecond. */
-    private static final int PARSED_AT_ONCE = 16 << 10;
 
     private final Workbench bench;
 
@@ -54,10 +52,7 @@ final class JsonBody {
     }
 
     private <T> Future<Read<T>> parsed(Buffer bytes, Function<JsonFields, T> of) {
-        if (bytes.length() <= PARSED_AT_ONCE) {
-            return Future.succeededFuture(new Read<>(parse(bytes, of), bytes));
-        }
-        return bench.aside(() -> new Read<>(parse(bytes, of), bytes));
+        return bench.aside(bytes.length(), () -> new Read<>(parse(bytes, of), bytes));
     }
 
     private static <T> T parse(Buffer bytes, Function<JsonFields, T> of) {

@@ -120,7 +120,7 @@ final class OpenSealing {
             fill();
         }
         if (ended != null && !sealing && underWay == 0) {
-            done.complete(new Sealed(ended, Arrays.copyOf(locations, (int) ended.chunks() * ChunkLocation.BYTES)));
+            done.tryComplete(new Sealed(ended, Arrays.copyOf(locations, (int) ended.chunks() * ChunkLocation.BYTES)));
         } else if (rest == null) {
             body.resume();
         } else {
@@ -159,7 +159,7 @@ final class OpenSealing {
         filling = spare;
         filled = 0;
         spare = null;
-        bench.aside(() -> {
+        bench.aside(length, () -> {
                     if (end) {
                         return sealer.end();
                     }

@@ -18,13 +18,25 @@ final class RunningDownloads implements Watchdog.Watched {
 
     private static final long STALLED_MILLIS = 1_000;
 
-    private final Map<ShareId, Set<Download>> byShare = new HashMap<>();
+    /** A download, as far as others may interfere. */
+    interface Running {
+        /** Since when the client takes nothing, in ms; {@link Long#MAX_VALUE} if it does. */
+        long stalledSince();
 
-    void began(ShareId share, Download download) {
+        /** Ends it because the client takes nothing, and others have to be served. */
+        void cut();
+
+        /** Ends it because the share isn't offered any more. */
+        void revoke();
+    }
+
+    private final Map<ShareId, Set<Running>> byShare = new HashMap<>();
+
+    void began(ShareId share, Running download) {
         byShare.computeIfAbsent(share, id -> new HashSet<>()).add(download);
     }
 
-    void ended(ShareId share, Download download) {
+    void ended(ShareId share, Running download) {
         byShare.computeIfPresent(share, (id, downloads) -> {
             downloads.remove(download);
             return downloads.isEmpty() ? null : downloads;
@@ -33,18 +45,18 @@ final class RunningDownloads implements Watchdog.Watched {
 
     /** Cuts all downloads of a share. */
     void revoke(ShareId share) {
-        List.copyOf(byShare.getOrDefault(share, Set.of())).forEach(Download::revoke);
+        List.copyOf(byShare.getOrDefault(share, Set.of())).forEach(Running::revoke);
     }
 
     @Override
     public void look(long now) {
-        List<Download> stalled = byShare.values().stream()
+        List<Running> stalled = byShare.values().stream()
                 .flatMap(Set::stream)
                 .filter(download -> download.stalledSince() < now - STALLED_MILLIS)
-                .sorted(Comparator.comparingLong(Download::stalledSince))
+                .sorted(Comparator.comparingLong(Running::stalledSince))
                 .toList();
         if (stalled.size() > MAX_STALLED) {
-            stalled.subList(0, stalled.size() - MAX_STALLED).forEach(Download::cut);
+            stalled.subList(0, stalled.size() - MAX_STALLED).forEach(Running::cut);
         }
     }
 }

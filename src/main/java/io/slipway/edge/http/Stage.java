@@ -36,9 +36,14 @@ interface Stage {
 
             @Override
             public Future<List<Buffer>> deliver(long first, List<Buffer> chunks) {
-                Future<List<Buffer>> opened = before.transform(done -> bench.aside(() -> openAll(first, chunks)));
+                Future<List<Buffer>> opened =
+                        before.transform(done -> bench.aside(bytes(chunks), () -> openAll(first, chunks)));
                 before = opened;
                 return opened;
+            }
+
+            private long bytes(List<Buffer> chunks) {
+                return chunks.stream().mapToLong(Buffer::length).sum();
             }
 
             private List<Buffer> openAll(long first, List<Buffer> chunks) {

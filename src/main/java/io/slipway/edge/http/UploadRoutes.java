@@ -124,15 +124,17 @@ final class UploadRoutes {
     private Future<Catalog.ChunkIndexed> take(
             Incoming body, Buffer first, Catalog.UploadTarget target, Wish wish, ByteBudget.Lease lease) {
         return body.exactly(target.sealedLength(), first)
-                .compose(bytes -> bench.aside(() -> Digests.sha256(bytes)).compose(digest -> {
-                    if (wish.announced != null && !wish.announced.equals(digest)) {
-                        throw new Problem(
-                                ProblemCode.DIGEST_MISMATCH, "the bytes don't have the digest that was announced");
-                    }
-                    return target.stored() == null
-                            ? store(bytes, digest, target, wish)
-                            : known(digest.equals(target.stored()), wish);
-                }))
+                .compose(bytes -> bench.aside(bytes.length, () -> Digests.sha256(bytes))
+                        .compose(digest -> {
+                            if (wish.announced != null && !wish.announced.equals(digest)) {
+                                throw new Problem(
+                                        ProblemCode.DIGEST_MISMATCH,
+                                        "the bytes don't have the digest that was announced");
+                            }
+                            return target.stored() == null
+                                    ? store(bytes, digest, target, wish)
+                                    : known(digest.equals(target.stored()), wish);
+                        }))
                 .onComplete(done -> lease.close());
     }
 

@@ -74,7 +74,7 @@ final class Webroot {
         if (known != null) {
             return Future.succeededFuture(known);
         }
-        return bench.aside(() -> load(path)).onSuccess(asset -> assets.put(path, asset));
+        return bench.vertx().executeBlocking(() -> load(path), false).onSuccess(asset -> assets.put(path, asset));
     }
 
     private Asset load(String path) throws IOException {

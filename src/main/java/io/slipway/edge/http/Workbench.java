@@ -26,6 +26,9 @@ record Workbench(
         WorkerExecutor sealing,
         LeaseLine uploads,
         LeaseLine downloads) {
+    /** A few hundredths of a millisecond. */
+    private static final long AT_ONCE_BYTES = 16 << 10;
+
     /** How fast the bytes of a transfer must move. */
     Pace.Rule pace() {
         return Pace.Rule.per(settings.timeouts().pace());
@@ -41,8 +44,18 @@ record Workbench(
         return HexFormat.of().formatHex(randomness.bytes(16));
     }
 
-    /** Does what takes time, beside others of its kind. */
-    <T> Future<T> aside(Callable<T> work) {
-        return sealing.executeBlocking(work, false);
+    /**
+     * Digests, seals or opens so many bytes: beside the event loop, beside others of its kind; at once if they are so few
+     * that changing threads takes longer.
+     */
+    <T> Future<T> aside(long bytes, Callable<T> work) {
+        if (bytes > AT_ONCE_BYTES) {
+            return sealing.executeBlocking(work, false);
+        }
+        try {
+            return Future.succeededFuture(work.call());
+        } catch (Exception e) {
+            return Future.failedFuture(e);
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 public final class CatalogVerticle extends VerticleBase {
     private final Bus bus;
     private final Shares shares;
+    private final SealedShares sealed;
     private final Uploads uploads;
     private final OpenShares open;
     private final Locator locator;
@@ -33,6 +34,7 @@ public final class CatalogVerticle extends VerticleBase {
         RedisUploads index = new RedisUploads(view);
         NodeKeys keys = new NodeKeys(facts, root, randomness);
         shares = new Shares(bus, facts, index, keys, settings);
+        sealed = new SealedShares(bus, facts, index, shares, settings);
         uploads = new Uploads(bus, facts, index, shares, randomness);
         open = new OpenShares(facts, keys, randomness, settings);
         locator = new Locator(facts);
@@ -42,7 +44,7 @@ public final class CatalogVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         return Future.all(List.of(
-                bus.serve(Catalog.CREATE, shares::create),
+                bus.serve(Catalog.CREATE, sealed::create),
                 bus.serve(Catalog.FIND, shares::find),
                 bus.serve(Catalog.DELETE, shares::delete),
                 bus.serve(Catalog.UNDO, shares::undo),

@@ -3,12 +3,15 @@ package io.slipway.catalog;
 import io.slipway.journal.Change;
 import io.slipway.journal.EntityKey;
 import io.slipway.journal.Projection;
+import java.util.ArrayList;
 import java.util.List;
 
 /** First records of entities, and the entries by which entities are found. */
 final class Creation {
     /** The base of a change that expects nothing before it. */
     private static final long NOTHING_BEFORE = -1;
+    /** How long after the longest upload a file without a share is given up. */
+    private static final long ORPHAN_MILLIS = 3_600_000;
 
     private Creation() {}
 
@@ -24,6 +27,16 @@ final class Creation {
     static List<Projection> living(StoredFile file) {
         return List.of(new Projection.AddMember(
                 Entities.bucket(file.body().bucket()), file.body().id().text()));
+    }
+
+    /** A file that is arriving is looked at by the sweep some time after its share must have ended. */
+    static List<Projection> arriving(StoredFile.Receiving file, CatalogSettings settings) {
+        List<Projection> projections = new ArrayList<>(living(file));
+        projections.add(new Projection.Score(
+                Entities.DUE,
+                Entities.file(file.body().id()).toString(),
+                file.body().createdAt() + settings.maxUploadMillis() + ORPHAN_MILLIS));
+        return projections;
     }
 
     /** A share that ends by itself is found by the sweep when its time has come. */

@@ -15,6 +15,9 @@ final class Entities {
     /** Sorted set: gone entities, by the time their tombstone may go. */
     static final String GRAVES = "graves";
 
+    /** The kind of files. */
+    static final String FILE = "file";
+
     private Entities() {}
 
     static EntityKey share(ShareId id) {
@@ -22,7 +25,7 @@ final class Entities {
     }
 
     static EntityKey file(FileId id) {
-        return new EntityKey("file", id.text());
+        return new EntityKey(FILE, id.text());
     }
 
     static EntityKey segment(FileId id, int generation, long number) {

@@ -59,6 +59,10 @@ final class OpenShares {
                     String keyId = upload.fileId().text();
                     StoredFile.Complete file = file(wish, keyId, chunks, now);
                     Share.Offered share = share(wish, now);
+                    if (settings.plan().endMillis(upload.bucket()) < share.endsAt()) {
+                        return Future.failedFuture(new Problem(
+                                ProblemCode.REQUEST_TIMEOUT, "the upload took longer than uploads may take"));
+                    }
                     List<Change> changes = new ArrayList<>();
                     changes.add(Creation.of(Entities.key(keyId), wish.changeId() + ".key", wrapped, List.of()));
                     changes.addAll(segments(wish));

@@ -105,8 +105,15 @@ sealed interface Share permits Share.Arriving, Share.Offered, Share.Deleted {
         return this instanceof Arriving arriving ? plus(now, arriving.offer.lifetime()) : endsAt();
     }
 
-    /** All files are there: the lifetime begins. Anything but {@link Arriving} stays as it is. */
+    /**
+     * All files are there: the lifetime begins. Anything but {@link Arriving} stays as it is.
+     *
+     * @throws Problem {@code GONE} when its time is over: what has ended doesn't come back
+     */
     default Share completed(long now) {
+        if (over(now)) {
+            throw gone();
+        }
         if (this instanceof Arriving arriving) {
             return new Offered(arriving.offer, plus(now, arriving.offer.lifetime()));
         }
@@ -130,6 +137,11 @@ sealed interface Share permits Share.Arriving, Share.Offered, Share.Deleted {
             return deleted.before;
         }
         return this;
+    }
+
+    /** The sweep ends it for good, which nothing takes back: from then on its keys may be destroyed. */
+    default Share ended() {
+        return this instanceof Deleted ? this : new Deleted(this, endsAt());
     }
 
     /** Whether the sweep may end it. */

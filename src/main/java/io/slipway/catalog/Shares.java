@@ -1,11 +1,9 @@
 package io.slipway.catalog;
 
 import io.slipway.bus.Bus;
-import io.slipway.journal.Change;
 import io.slipway.journal.Decision;
 import io.slipway.journal.Entity;
 import io.slipway.journal.EntityKey;
-import io.slipway.model.BucketId;
 import io.slipway.model.Digest;
 import io.slipway.model.FileId;
 import io.slipway.model.Mode;
@@ -13,17 +11,13 @@ import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.model.ShareId;
 import io.slipway.protocol.Catalog;
-import io.slipway.protocol.Chunks;
 import io.slipway.protocol.Events;
-import io.slipway.seal.FileHeader;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiFunction;
 
-/** Makes shares, shows them, hides them and takes that back. */
+/** Shows shares, hides them and takes that back. */
 final class Shares {
     private final Bus bus;
     private final Facts facts;
@@ -37,75 +31,6 @@ final class Shares {
         this.uploads = uploads;
         this.keys = keys;
         this.settings = settings;
-    }
-
-    Future<Catalog.ShareView> create(Catalog.CreateShare wish) {
-        List<FileHeader> headers = Drafts.headers(wish, settings);
-        List<EntityKey> taken = new ArrayList<>();
-        taken.add(Entities.share(wish.id()));
-        wish.files().forEach(file -> taken.add(Entities.file(file.id())));
-        return facts.read(taken).compose(read -> {
-            if (taken.stream().anyMatch(read::exists)) {
-                return repeated(wish, read);
-            }
-            BucketId bucket = settings.plan().choose(read.now(), wish.lifetimeMillis());
-            return ends(wish, bucket).compose(ends -> append(wish, headers, bucket, ends, read.now()));
-        });
-    }
-
-    /** A creation whose answer was lost comes again under its change id; anything else is a taken id. */
-    private Future<Catalog.ShareView> repeated(Catalog.CreateShare wish, Facts.Read read) {
-        EntityKey key = Entities.share(wish.id());
-        if (read.exists(key) && read.share(wish.id()).offer().changeId().equals(wish.changeId())) {
-            return find(new Catalog.FindShare(wish.id(), wish.owner()));
-        }
-        return Future.failedFuture(new Problem(ProblemCode.CONFLICT, "this id is taken"));
-    }
-
-    /** Where the partitions that the files will be in end now. */
-    private Future<Map<Integer, Long>> ends(Catalog.CreateShare wish, BucketId bucket) {
-        Map<Integer, Future<Chunks.End>> asked = new LinkedHashMap<>();
-        for (Catalog.NewFile file : wish.files()) {
-            asked.computeIfAbsent(
-                    Drafts.partition(file.id(), settings.bucketPartitions()),
-                    partition -> bus.request(Chunks.END, new Chunks.FindEnd(bucket, partition)));
-        }
-        return Future.all(List.copyOf(asked.values())).map(all -> {
-            Map<Integer, Long> ends = new LinkedHashMap<>();
-            asked.forEach((partition, end) -> ends.put(partition, end.result().offset()));
-            return ends;
-        });
-    }
-
-    private Future<Catalog.ShareView> append(
-            Catalog.CreateShare wish, List<FileHeader> headers, BucketId bucket, Map<Integer, Long> ends, long now) {
-        String keyId = wish.id().text();
-        Share.Arriving share = Drafts.share(wish, keyId, now, settings);
-        Wraps wraps = Drafts.wraps(wish);
-        List<Change> changes = new ArrayList<>();
-        changes.add(Creation.of(Entities.key(keyId), wish.changeId() + ".key", wraps, List.of()));
-        List<StoredFile> files = new ArrayList<>();
-        for (int i = 0; i < headers.size(); i++) {
-            Catalog.NewFile wished = wish.files().get(i);
-            int partition = Drafts.partition(wished.id(), settings.bucketPartitions());
-            StoredFile.Receiving file =
-                    Drafts.file(wish.id(), wished, headers.get(i), bucket, partition, ends.get(partition), now);
-            files.add(file);
-            changes.add(Creation.of(
-                    Entities.file(wished.id()), wish.changeId() + "." + wished.id(), file, Creation.living(file)));
-        }
-        changes.add(Creation.of(
-                Entities.share(wish.id()), wish.changeId(), share, Creation.due(Entities.share(wish.id()), share)));
-        return facts.create(changes)
-                .compose(created -> Future.all(files.stream()
-                        .map(file -> uploads.begin(file.body().id()))
-                        .toList()))
-                .map(begun -> Views.share(
-                        wish.id(),
-                        share,
-                        wraps,
-                        files.stream().map(file -> Views.sealed(file, wraps, 0)).toList(),
-                        now));
     }
 
     Future<Catalog.ShareView> find(Catalog.FindShare question) {
@@ -193,14 +118,11 @@ final class Shares {
                 .compose(share -> find(new Catalog.FindShare(wish.id(), wish.owner())));
     }
 
-    /** Begins the lifetime of a share once all its files are complete. */
+    /** Begins the lifetime of a share once all its files are complete. {@code GONE} if it has ended. */
     Future<Void> completeIfAllThere(ShareId id) {
         EntityKey key = Entities.share(id);
         return facts.read(key)
                 .compose(read -> {
-                    if (read.stateOrNull(key) == null) {
-                        return Future.succeededFuture();
-                    }
                     Share.Offer offer = read.share(id).offer();
                     return facts.read(offer.files().stream().map(Entities::file).toList())
                             .compose(files -> {
@@ -214,6 +136,29 @@ final class Shares {
                             });
                 })
                 .onSuccess(done -> bus.publish(Events.SHARE_CHANGED, new Events.ShareChanged(id, false)));
+    }
+
+    /** Whether a file may still be added to. {@code GONE} if its share has ended, {@code NOT_FOUND} if no share has it. */
+    Future<Void> alive(StoredFile file) {
+        List<ShareId> ids = file.body().shares();
+        return facts.read(ids.stream().map(Entities::share).toList()).map(read -> {
+            Problem why = Share.unknown();
+            for (ShareId id : ids) {
+                if (read.stateOrNull(Entities.share(id)) != null) {
+                    Share share = read.share(id);
+                    if (!share.offer().files().contains(file.body().id())) {
+                        continue;
+                    }
+                    if (!share.over(read.now())) {
+                        return null;
+                    }
+                }
+                if (read.exists(Entities.share(id))) {
+                    why = Share.gone();
+                }
+            }
+            throw why;
+        });
     }
 
     private Future<Share> change(ShareId id, String changeId, BiFunction<Share, Long, Share> next) {

@@ -8,16 +8,23 @@ import io.slipway.model.BucketId;
 import io.slipway.model.FileId;
 import io.slipway.model.ShareId;
 import io.slipway.protocol.Catalog;
+import io.slipway.telemetry.LogKeys;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends what is over, a page at a time: keys first, then files, the share last, so that what a crash leaves undone is found
  * again. Every step may be repeated, by any node.
  */
 final class Sweeper {
+    private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+    private static final byte[] OVER = {1};
+    private static final byte[] ALIVE = {};
+
     private final Facts facts;
     private final Journal journal;
     private final RedisDue due;
@@ -31,39 +38,93 @@ final class Sweeper {
     }
 
     Future<Catalog.Swept> sweep(int limit) {
-        return facts.read(List.of())
-                .compose(read -> due.before(Entities.DUE, read.now(), limit).compose(over -> each(over, this::end)
-                        .compose(ended -> due.before(Entities.GRAVES, read.now(), limit))
-                        .compose(graves -> each(graves, this::forget)
-                                .compose(forgotten -> journal.repairOwed(limit))
-                                .map(repaired -> new Catalog.Swept(
-                                        over.size(),
-                                        repaired,
-                                        over.size() == limit || graves.size() == limit || repaired == limit)))));
+        return facts.read(List.of()).compose(read -> due.before(Entities.DUE, read.now(), limit)
+                .compose(over -> each(over, this::end).compose(ended -> due.before(Entities.GRAVES, read.now(), limit)
+                        .compose(graves -> each(graves, this::forget))
+                        .compose(forgotten -> journal.repairOwed(limit))
+                        .map(repaired -> new Catalog.Swept(
+                                ended, repaired, (over.size() == limit && ended > 0) || repaired == limit)))));
     }
 
-    private static Future<Void> each(List<String> names, Function<EntityKey, Future<Void>> step) {
-        Future<Void> done = Future.succeededFuture();
+    /** Takes the step for each; one that fails waits for the next sweep and holds up nobody. @return how many it changed */
+    private static Future<Integer> each(List<String> names, Function<EntityKey, Future<Boolean>> step) {
+        Future<Integer> done = Future.succeededFuture(0);
         for (String name : names) {
-            done = done.compose(before -> step.apply(EntityKey.parse(name)));
+            done = done.compose(count -> step.apply(EntityKey.parse(name))
+                    .otherwise(failure -> {
+                        LOG.atWarn()
+                                .addKeyValue(LogKeys.REASON, failure.getMessage())
+                                .log("an entity could not be swept; it is tried again");
+                        return false;
+                    })
+                    .map(changed -> changed ? count + 1 : count));
         }
         return done;
     }
 
-    private Future<Void> end(EntityKey key) {
+    private Future<Boolean> end(EntityKey key) {
+        return key.kind().equals(Entities.FILE) ? endOrphan(key) : endShare(key);
+    }
+
+    private Future<Boolean> endShare(EntityKey key) {
         ShareId id = new ShareId(key.id());
         return facts.read(key).compose(read -> {
             if (read.stateOrNull(key) == null) {
-                return Future.succeededFuture();
+                return Future.succeededFuture(false);
             }
             Share share = read.share(id);
-            if (!share.over(read.now())) {
-                return Future.succeededFuture();
+            return ended(key, share).compose(over -> {
+                if (!over) {
+                    return Future.succeededFuture(false);
+                }
+                Future<Void> keysGone = share.offer().keyId() == null
+                        ? Future.succeededFuture()
+                        : destroy(share.offer().keyId());
+                return keysGone.compose(gone -> leaveAll(id, share.offer().files()))
+                        .compose(left -> gone(key))
+                        .map(true);
+            });
+        });
+    }
+
+    /**
+     * Journals that a share is over before anything of it is destroyed: a completion that came first in the log keeps it
+     * alive, one that comes later finds it gone.
+     */
+    private Future<Boolean> ended(EntityKey key, Share seen) {
+        return facts.change(key, "end-" + key.id() + "-" + seen.endsAt(), (entity, now) -> {
+                    if (entity.state() == null
+                            || !StateCodec.share(entity.state()).over(now)) {
+                        return Decision.answer(ALIVE);
+                    }
+                    Share before = StateCodec.share(entity.state());
+                    Share after = before.ended();
+                    return after == before
+                            ? Decision.answer(OVER)
+                            : Decision.append(StateCodec.write(after), false, Creation.due(key, after), OVER);
+                })
+                .map(answer -> answer.length == OVER.length);
+    }
+
+    /** Ends a file that no share has: of a creation that was cut short, or that lost against another one. */
+    private Future<Boolean> endOrphan(EntityKey key) {
+        FileId id = new FileId(key.id());
+        return facts.read(key).compose(read -> {
+            if (read.stateOrNull(key) == null) {
+                return Future.succeededFuture(false);
             }
-            Future<Void> keysGone = share.offer().keyId() == null
-                    ? Future.succeededFuture()
-                    : destroy(share.offer().keyId());
-            return keysGone.compose(gone -> leaveAll(id, share.offer().files())).compose(left -> gone(key));
+            List<ShareId> shares = read.file(id).body().shares();
+            return facts.read(shares.stream().map(Entities::share).toList()).compose(owners -> {
+                List<ShareId> without = shares.stream()
+                        .filter(share -> owners.stateOrNull(Entities.share(share)) == null
+                                || !owners.share(share).offer().files().contains(id))
+                        .toList();
+                Future<Void> done = Future.succeededFuture();
+                for (ShareId share : without) {
+                    done = done.compose(before -> leave(share, id));
+                }
+                return done.map(!without.isEmpty());
+            });
         });
     }
 
@@ -117,13 +178,11 @@ final class Sweeper {
     }
 
     private Future<Void> segmentsGone(StoredFile file) {
-        if (!(file instanceof StoredFile.Complete complete)) {
-            return Future.succeededFuture();
-        }
+        int generation = file instanceof StoredFile.Complete complete ? complete.generation() : 0;
         long segments = (file.body().chunks() + Entities.SEGMENT - 1) / Entities.SEGMENT;
         Future<Void> done = Future.succeededFuture();
         for (long number = 0; number < segments; number++) {
-            EntityKey key = Entities.segment(file.body().id(), complete.generation(), number);
+            EntityKey key = Entities.segment(file.body().id(), generation, number);
             done = done.compose(before -> gone(key));
         }
         return done;
@@ -152,8 +211,8 @@ final class Sweeper {
                 .mapEmpty();
     }
 
-    private Future<Void> forget(EntityKey key) {
-        return journal.forget(key).mapEmpty();
+    private Future<Boolean> forget(EntityKey key) {
+        return journal.forget(key);
     }
 
     /** Which of some buckets are past their end and hold no live file. */

@@ -212,16 +212,18 @@ final class Uploads {
     }
 
     private Future<StoredFile> file(FileId id, Digest proof) {
-        return facts.read(Entities.file(id)).map(read -> {
+        return facts.read(Entities.file(id)).compose(read -> {
             if (!read.exists(Entities.file(id))) {
-                throw Share.unknown();
+                return Future.failedFuture(Share.unknown());
             }
             StoredFile file = read.file(id);
             file.uploadable(proof);
-            if (file instanceof StoredFile.Receiving receiving) {
-                remembered.put(id, receiving);
-            }
-            return file;
+            return shares.alive(file).map(alive -> {
+                if (file instanceof StoredFile.Receiving receiving) {
+                    remembered.put(id, receiving);
+                }
+                return file;
+            });
         });
     }
 

@@ -50,7 +50,7 @@ class ShareTest {
 
     @Test
     void neverExpires_whenTheLifetimeIsNone() {
-        Share share = new Share.Arriving(offer(Mode.SEALED, Share.NEVER), NOW).completed(NOW);
+        Share share = new Share.Arriving(offer(Mode.SEALED, Share.NEVER), NOW + 1).completed(NOW);
 
         assertThat(share.endsAt()).isEqualTo(Share.NEVER);
         assertThat(share.over(Long.MAX_VALUE - 1)).isFalse();

@@ -1,0 +1,182 @@
+package io.slipway.catalog;
+
+import io.slipway.bus.Bus;
+import io.slipway.journal.Change;
+import io.slipway.journal.EntityKey;
+import io.slipway.model.BucketId;
+import io.slipway.model.Problem;
+import io.slipway.model.ProblemCode;
+import io.slipway.model.ShareId;
+import io.slipway.protocol.Catalog;
+import io.slipway.protocol.Chunks;
+import io.slipway.seal.FileHeader;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes sealed shares: keys, then files, then the share, appended together. A creation whose answer was lost, or that was
+ * cut short, is repeated under its change id: what stands already is taken as it is, what is missing is made.
+ */
+final class SealedShares {
+    /** How often a creation that met another one looks what came of it. */
+    private static final int TRIES = 3;
+
+    private final Bus bus;
+    private final Facts facts;
+    private final RedisUploads uploads;
+    private final Shares shares;
+    private final CatalogSettings settings;
+    private final Map<ShareId, Running> running = new HashMap<>();
+
+    SealedShares(Bus bus, Facts facts, RedisUploads uploads, Shares shares, CatalogSettings settings) {
+        this.bus = bus;
+        this.facts = facts;
+        this.uploads = uploads;
+        this.shares = shares;
+        this.settings = settings;
+    }
+
+    private record Running(String changeId, Future<Catalog.ShareView> outcome) {}
+
+    Future<Catalog.ShareView> create(Catalog.CreateShare wish) {
+        List<FileHeader> headers = Drafts.headers(wish, settings);
+        Running other = running.get(wish.id());
+        if (other != null && other.changeId.equals(wish.changeId())) {
+            return other.outcome;
+        }
+        Future<Catalog.ShareView> outcome = create(wish, headers, TRIES);
+        if (other == null && !outcome.isComplete()) {
+            running.put(wish.id(), new Running(wish.changeId(), outcome));
+            return outcome.onComplete(done -> running.remove(wish.id()));
+        }
+        return outcome;
+    }
+
+    private Future<Catalog.ShareView> create(Catalog.CreateShare wish, List<FileHeader> headers, int tries) {
+        EntityKey share = Entities.share(wish.id());
+        List<EntityKey> parts = new ArrayList<>();
+        parts.add(share);
+        parts.add(Entities.key(wish.id().text()));
+        wish.files().forEach(file -> parts.add(Entities.file(file.id())));
+        return facts.read(parts).compose(read -> {
+            if (read.exists(share)) {
+                return repeated(wish, read);
+            }
+            BucketId bucket = settings.plan().choose(read.now(), wish.lifetimeMillis());
+            return ends(wish, bucket)
+                    .compose(ends -> append(wish, headers, bucket, ends, read))
+                    .recover(failure -> tries > 1 && isConflict(failure)
+                            ? create(wish, headers, tries - 1)
+                            : Future.failedFuture(failure));
+        });
+    }
+
+    private static boolean isConflict(Throwable failure) {
+        return failure instanceof Problem problem && problem.code() == ProblemCode.CONFLICT;
+    }
+
+    private Future<Catalog.ShareView> repeated(Catalog.CreateShare wish, Facts.Read read) {
+        if (read.share(wish.id()).offer().changeId().equals(wish.changeId())) {
+            return shares.find(new Catalog.FindShare(wish.id(), wish.owner()));
+        }
+        return Future.failedFuture(taken());
+    }
+
+    /** Where the partitions that the files will be in end now. */
+    private Future<Map<Integer, Long>> ends(Catalog.CreateShare wish, BucketId bucket) {
+        Map<Integer, Future<Chunks.End>> asked = new LinkedHashMap<>();
+        for (Catalog.NewFile file : wish.files()) {
+            asked.computeIfAbsent(
+                    Drafts.partition(file.id(), settings.bucketPartitions()),
+                    partition -> bus.request(Chunks.END, new Chunks.FindEnd(bucket, partition)));
+        }
+        return Future.all(List.copyOf(asked.values())).map(all -> {
+            Map<Integer, Long> ends = new LinkedHashMap<>();
+            asked.forEach((partition, end) -> ends.put(partition, end.result().offset()));
+            return ends;
+        });
+    }
+
+    private Future<Catalog.ShareView> append(
+            Catalog.CreateShare wish,
+            List<FileHeader> headers,
+            BucketId bucket,
+            Map<Integer, Long> ends,
+            Facts.Read read) {
+        String keyId = wish.id().text();
+        Share.Arriving share = Drafts.share(wish, keyId, read.now(), settings);
+        Wraps wraps = Drafts.wraps(wish);
+        List<Change> changes = new ArrayList<>();
+        if (!stands(read, Entities.key(keyId), StateCodec.write(wraps))) {
+            changes.add(Creation.of(Entities.key(keyId), wish.changeId() + ".key", wraps, List.of()));
+        }
+        List<StoredFile> files = new ArrayList<>();
+        List<StoredFile> fresh = new ArrayList<>();
+        for (int i = 0; i < headers.size(); i++) {
+            Catalog.NewFile wished = wish.files().get(i);
+            if (read.exists(Entities.file(wished.id()))) {
+                files.add(own(read, wish.id(), wished));
+                continue;
+            }
+            int partition = Drafts.partition(wished.id(), settings.bucketPartitions());
+            StoredFile.Receiving file =
+                    Drafts.file(wish.id(), wished, headers.get(i), bucket, partition, ends.get(partition), read.now());
+            files.add(file);
+            fresh.add(file);
+            changes.add(Creation.of(
+                    Entities.file(wished.id()),
+                    wish.changeId() + "." + wished.id(),
+                    file,
+                    Creation.arriving(file, settings)));
+        }
+        changes.add(Creation.of(
+                Entities.share(wish.id()), wish.changeId(), share, Creation.due(Entities.share(wish.id()), share)));
+        return facts.create(changes)
+                .compose(created -> Future.all(fresh.stream()
+                        .map(file -> uploads.begin(file.body().id()))
+                        .toList()))
+                .map(begun -> Views.share(
+                        wish.id(),
+                        share,
+                        wraps,
+                        files.stream().map(file -> Views.sealed(file, wraps, 0)).toList(),
+                        read.now()));
+    }
+
+    /** Whether an entity stands with this very state. @throws Problem {@code CONFLICT} if it stands with another one */
+    private static boolean stands(Facts.Read read, EntityKey key, byte[] state) {
+        if (!read.exists(key)) {
+            return false;
+        }
+        if (!Arrays.equals(read.stateOrNull(key), state)) {
+            throw taken();
+        }
+        return true;
+    }
+
+    /** A file that an earlier, cut short try of the same creation has made. @throws Problem {@code CONFLICT} if it isn't */
+    private static StoredFile own(Facts.Read read, ShareId share, Catalog.NewFile wished) {
+        if (read.stateOrNull(Entities.file(wished.id())) == null) {
+            throw taken();
+        }
+        StoredFile file = read.file(wished.id());
+        boolean same = file instanceof StoredFile.Receiving
+                && file.body().shares().equals(List.of(share))
+                && wished.upload().equals(file.body().upload())
+                && Arrays.equals(file.body().header(), wished.header())
+                && Arrays.equals(file.body().commit(), wished.commit());
+        if (!same) {
+            throw taken();
+        }
+        return file;
+    }
+
+    private static Problem taken() {
+        return new Problem(ProblemCode.CONFLICT, "this id is taken");
+    }
+}

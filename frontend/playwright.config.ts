@@ -17,7 +17,8 @@ function site(name: string, port: string) {
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results/runs',
-  timeout: 60_000,
+  // Generous: a busy machine must not make a test fail; what may not take long says so itself.
+  timeout: 180_000,
   projects: [
     { name: 'states', testMatch: 'states.spec.ts', fullyParallel: true },
     { name: 'engine', testMatch: 'engine.spec.ts' },

@@ -2,6 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { nodeClient } from '../api/client';
 import { type Bytes, concat } from '../seal/bytes';
 import { chunkWork, type ChunkWork, WorkerLost } from '../seal/chunk-work';
+import { sealFile } from '../seal/file-seal';
+import { parseHeader } from '../seal/header';
+import { unwrapFileKey, unwrapShareKey } from '../seal/keys';
+import { parseShareId } from '../seal/link';
+import { systemRandom } from '../seal/primitives';
 import { CHUNK_BYTES, SEALED_CHUNK_BYTES } from '../seal/sizes';
 import { type FakeNode, type Fault } from '../testing/fake-node';
 import { keptShare } from '../testing/kept-share';
@@ -424,6 +429,26 @@ describe('a file that is not what was sent', () => {
     });
     expect(receiver.state).toEqual({ is: 'failed', trouble: { code } });
     expect(node.count('GET sealed')).toBe(0);
+  });
+
+  it('by its root fails with its last chunk held back', async () => {
+    const kept = await keptShare([2 * MIB]);
+    const file = kept.node.file(kept.share);
+    const stored = kept.node.shares.get(kept.share);
+    const shareId = parseShareId(kept.share);
+    if (stored === undefined || shareId === null) throw new Error('not kept');
+    const { sender } = kept;
+    const shareKey = await unwrapShareKey(sender.secret, null, shareId, 1, stored.wrap, stored.commit);
+    const header = await parseHeader(file.header);
+    const { key, scope } = await unwrapFileKey(shareKey.key, header, file.wrap, file.commit);
+    const root = new Uint8Array(32);
+    file.seal = await sealFile(systemRandom, key, scope, { size: 2 * MIB, chunks: 2, root });
+    const { receiver, saveAll, sinks } = receiving(kept);
+    await receiver.open(kept.fragment);
+    await saveAll();
+    expect(receiver.state).toEqual({ is: 'failed', trouble: { code: 'BAD_ROOT' } });
+    expect(sinks.opened[0]).toMatchObject({ state: 'aborted' });
+    expect(sinks.opened[0]?.bytes.length).toBe(MIB);
   });
 
   it('does not keep the others from being saved', async () => {

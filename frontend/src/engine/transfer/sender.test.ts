@@ -11,7 +11,7 @@ import { CHUNK_BYTES } from '../seal/sizes';
 import { FakeNode, type Fault } from '../testing/fake-node';
 import { quickTime } from '../testing/quick-time';
 import { MemoryFile, sampleBytes } from '../testing/sources';
-import { CHUNKS_IN_FLIGHT, INCOMPLETE_MAX, Sender } from './sender';
+import { CHUNKS_AT_FIRST, CHUNKS_IN_FLIGHT, INCOMPLETE_MAX, QUICK_MS, Sender, SLOW_MS } from './sender';
 import { TRIES_MAX } from './line';
 
 const ORIGIN = 'https://share.example.org';
@@ -103,42 +103,39 @@ describe('a sender', () => {
     expect(seen).not.toContain(parseLink(sender.link(ORIGIN)).secret.toString());
   });
 
-  it('never holds more chunks than it may', async () => {
-    let alive = 0;
-    let most = 0;
-    const { sender, node, files } = given([20 * CHUNK_BYTES]);
-    const [file] = files;
-    if (file === undefined) throw new Error('no file');
+  it.each([
+    ['while each is quick', QUICK_MS, CHUNKS_IN_FLIGHT],
+    ['while each takes its time', QUICK_MS + 1, CHUNKS_AT_FIRST],
+    ['from the first on a slow line', SLOW_MS + 1, CHUNKS_AT_FIRST],
+  ])('never holds more chunks than it may, %s', async (_, took, expected) => {
+    const node = new FakeNode();
+    let [alive, most, later, now] = [0, 0, 0, 0];
+    const file = new MemoryFile('large', sampleBytes(20 * CHUNK_BYTES));
     const { slice } = file;
     Object.assign(file, {
       slice: (from: number, to: number) => {
         most = Math.max(most, ++alive);
+        if (from >= 10 * CHUNK_BYTES) later = Math.max(later, alive);
         return slice(from, to);
       },
     });
-    const { fetch } = node;
-    Object.assign(node, {
-      fetch: async (...call: Parameters<typeof fetch>) => {
-        const answer = await fetch(...call);
-        if (String(call[0]).includes('/chunks/')) alive--;
-        return answer;
-      },
-    });
-    const limited = new Sender(
-      {
-        client: nodeClient((...call) => node.fetch(...call)),
-        work: chunkWork(),
-        random: systemRandom,
-        around: quickTime().around,
-      },
-      [file],
-      null,
-      { onChange: () => undefined },
-    );
-    await limited.run();
-    expect(limited.state.is).toBe('stored');
-    expect(most).toBe(CHUNKS_IN_FLIGHT);
-    expect(sender.state.is).toBe('preparing');
+    const fetcher: typeof fetch = async (input, init) => {
+      const isChunk = (input as string).includes('/chunks/');
+      const begun = now;
+      const answer = await node.fetch(input, init);
+      if (isChunk) {
+        alive--;
+        now = begun + took;
+      }
+      return answer;
+    };
+    const around = { ...quickTime().around, now: () => now };
+    const needs = { client: nodeClient(fetcher), work: chunkWork(), random: systemRandom, around };
+    const sender = new Sender(needs, [file], null, { onChange: () => undefined });
+    await sender.run();
+    expect(sender.state.is).toBe('stored');
+    expect(most).toBe(expected);
+    if (took > SLOW_MS) expect(later).toBe(1);
   });
 });
 

@@ -14,8 +14,14 @@ import { SendFile, type SendSource } from './send-file';
 import { SEND_START, type SendEvent, type SendMachine, sendNext } from './send-machine';
 import type { Surroundings } from './surroundings';
 
-/** Chunks under way at once. Each holds at most its plaintext and its sealed bytes: 2 MiB. */
+/** Chunks under way at once, at most. Each holds at most its plaintext and its sealed bytes: 2 MiB. */
 export const CHUNKS_IN_FLIGHT = 4;
+/** Chunks under way until it is known how long one takes. */
+export const CHUNKS_AT_FIRST = 2;
+/** While a chunk takes no longer than this, in ms, one more may be under way. */
+export const QUICK_MS = 2000;
+/** When one takes longer than this, in ms, one less: on a slow line progress is seen when they go one after the other. */
+export const SLOW_MS = 8000;
 /** How long one chunk may take, in ms: 1 MiB at 17 KiB/s. Twice as long with each try. */
 export const CHUNK_MS = 60_000;
 /** The longest that it may take after that, in ms. */
@@ -65,6 +71,8 @@ export class Sender {
   #created: ShareAnswer | null = null;
   #state: SendMachine = SEND_START;
   #line: Line;
+  /** How many tasks may be under way. */
+  #width = CHUNKS_AT_FIRST;
 
   /** @param lifetime ms; null: the node's default */
   constructor(
@@ -108,8 +116,7 @@ export class Sender {
     const line = this.#line;
     try {
       await this.#create(line);
-      const lanes = Array.from({ length: CHUNKS_IN_FLIGHT }, () => this.#lane(line));
-      await Promise.all(lanes);
+      await this.#sendAll(line);
       this.#on({ on: 'stored' });
     } catch (error) {
       if (line.ended) return;
@@ -178,11 +185,32 @@ export class Sender {
     return { share, lifetime: this.#lifetime, owner, read, wrap, commit: key.scope.commit, files };
   }
 
-  async #lane(line: Line): Promise<void> {
-    for (let task = this.#next(); task !== null; task = this.#next()) {
-      if (task.does === 'chunk') await this.#sendChunk(line, task.file, task.index);
-      else await this.#complete(line, task.file);
+  /** Keeps as many tasks under way as there may be, until none is left. */
+  async #sendAll(line: Line): Promise<void> {
+    const running = new Set<Promise<void>>();
+    for (;;) {
+      while (running.size < this.#width) {
+        const task = this.#next();
+        if (task === null) break;
+        const work = this.#work(line, task).finally(() => running.delete(work));
+        // The first that fails ends the race below, and with it all; the others mustn't count as unseen.
+        work.catch(() => undefined);
+        running.add(work);
+      }
+      if (running.size === 0) return;
+      await Promise.race(running);
     }
+  }
+
+  #adapt(took: number): void {
+    if (took <= QUICK_MS) this.#width = Math.min(CHUNKS_IN_FLIGHT, this.#width + 1);
+    else if (took > SLOW_MS) this.#width = Math.max(1, this.#width - 1);
+  }
+
+  #work(line: Line, task: Task): Promise<void> {
+    return task.does === 'chunk'
+      ? this.#sendChunk(line, task.file, task.index)
+      : this.#complete(line, task.file);
   }
 
   #next(): Task | null {
@@ -208,7 +236,9 @@ export class Sender {
       chunk ??= await file.seal(index, work);
       const options = { signal, within };
       within = Math.min(within * 2, CHUNK_MS_MAX);
+      const asked = around.now();
       await client.putChunk(file.id, index, file.token, chunk, options);
+      this.#adapt(around.now() - asked);
     });
     this.#meter.add(file.acknowledge(index), around.now());
     if (this.files.every((each) => each.whole)) this.#on({ on: 'allAcknowledged' });

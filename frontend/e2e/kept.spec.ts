@@ -4,7 +4,8 @@ import {
   linkOf,
   save,
   shareCard,
-  untilMidway,
+  holdDownload,
+  holdUpload,
   untilStored,
   untilVerified,
 } from './support/people';
@@ -68,12 +69,13 @@ test('three files arrive as files, one by one or all at once', async ({ person, 
 });
 
 test('a link opened while its file is still on the way goes on by itself', async ({ person, folder }) => {
-  const file = makeFile(folder, 'growing.bin', 24 * MIB);
+  const file = makeFile(folder, 'growing.bin', 16 * MIB);
   const sender = await person();
   await sender.goto('/');
+  const barrier = await holdUpload(sender, 8);
   await dropFiles(sender, [file.path]);
   const link = await linkOf(sender);
-  await untilMidway(sender);
+  await barrier.reached;
   await sender.getByRole('button', { name: 'Pause' }).click();
   await expect(shareCard(sender)).toHaveAttribute('data-state', 'paused');
 
@@ -82,6 +84,7 @@ test('a link opened while its file is still on the way goes on by itself', async
   const download = receiver.waitForEvent('download', { timeout: 60_000 });
   await receiver.getByRole('button', { name: 'Save' }).click();
   await expect(receiver.getByText('The sender is still uploading')).toBeVisible();
+  await barrier.open();
   await sender.getByRole('button', { name: 'Resume' }).click();
   await untilStored(sender);
   await untilVerified(receiver);
@@ -93,23 +96,27 @@ test('a node killed in mid-upload and in mid-download costs nothing but time', a
   folder,
   node,
 }) => {
-  test.setTimeout(180_000);
-  const file = makeFile(folder, 'stubborn.bin', 48 * MIB);
+  test.setTimeout(240_000);
+  const file = makeFile(folder, 'stubborn.bin', 32 * MIB);
   const sender = await person();
   await sender.goto('/');
+  const inUpload = await holdUpload(sender, 12);
   await dropFiles(sender, [file.path]);
   const link = await linkOf(sender);
-  await untilMidway(sender);
+  await inUpload.reached;
   await node.kill();
+  await inUpload.open();
   await expect(shareCard(sender)).toHaveAttribute('data-state', 'waiting');
   await node.restart();
   await untilStored(sender, 90_000);
 
   const receiver = await person();
+  const inDownload = await holdDownload(receiver, 16 * MIB);
   await receiver.goto(link);
   const download = await save(receiver, 'Save');
-  await untilMidway(receiver);
+  await inDownload.reached;
   await node.kill();
+  await inDownload.open();
   await expect(receiver.locator('section[data-state=waiting]')).toBeVisible();
   await node.restart();
   await untilVerified(receiver, 90_000);

@@ -1,4 +1,4 @@
-import { expect, type Download, type Locator, type Page } from '@playwright/test';
+import { expect, type Download, type Locator, type Page, type Request, type Route } from '@playwright/test';
 
 // What people do, in their words; the specs read as a story.
 
@@ -28,13 +28,46 @@ export async function untilStored(page: Page, within = 60_000): Promise<void> {
   await expect(page.getByText('It is safe to close this page')).toBeVisible();
 }
 
-/** Waits until a transfer is on its way but far from its end. */
-export async function untilMidway(page: Page): Promise<void> {
-  const bar = page.getByRole('progressbar').first();
-  await expect
-    .poll(async () => Number(await bar.getAttribute('aria-valuenow')), { intervals: [20], timeout: 30_000 })
-    .toBeGreaterThan(5);
-  expect(Number(await bar.getAttribute('aria-valuenow'))).toBeLessThan(80);
+/** Requests that wait until somebody lets them go on, so that a transfer is surely in its middle. */
+export interface Barrier {
+  /** Resolves when the first request has come to it. */
+  readonly reached: Promise<void>;
+  readonly open: () => Promise<void>;
+}
+
+/** Holds back what the page asks for from a chunk (upload) on. */
+export function holdUpload(page: Page, fromChunk: number): Promise<Barrier> {
+  return holdBack(page, /\/chunks\/\d+$/, (request) => Number(/\d+$/.exec(request.url())?.[0]) >= fromChunk);
+}
+
+/** Holds back what the page asks for from a sealed byte (download) on. */
+export function holdDownload(page: Page, fromByte: number): Promise<Barrier> {
+  return holdBack(
+    page,
+    /\/sealed$/,
+    (request) => Number(/^bytes=(\d+)/.exec(request.headers()['range'] ?? '')?.[1]) >= fromByte,
+  );
+}
+
+async function holdBack(page: Page, path: RegExp, which: (request: Request) => boolean): Promise<Barrier> {
+  const held: Route[] = [];
+  let isOpen = false;
+  let tell: () => void = () => undefined;
+  const reached = new Promise<void>((resolve) => (tell = resolve));
+  const go = (route: Route) => route.continue().catch(() => undefined);
+  await page.route(path, (route) => {
+    if (isOpen || !which(route.request())) return go(route);
+    held.push(route);
+    tell();
+    return undefined;
+  });
+  return {
+    reached,
+    open: async () => {
+      isOpen = true;
+      await Promise.all(held.map(go));
+    },
+  };
 }
 
 /** Presses the button and answers the file that the browser saves. */

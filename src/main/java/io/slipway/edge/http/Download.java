@@ -2,6 +2,7 @@ package io.slipway.edge.http;
 
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
+import io.slipway.model.ShareId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -18,6 +19,8 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
     private static final long STALLED_MILLIS = 250;
 
     private final Workbench bench;
+    private final RunningDownloads running;
+    private final ShareId share;
     private final HttpServerResponse response;
     private final ChunkReader reader;
     private final long length;
@@ -25,6 +28,7 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
     private final Promise<Void> done = Promise.promise();
     private ChunkReader.Piece piece;
     private int at;
+    private int queue;
     private long sent;
     private boolean stalled;
     private long stalledSince;
@@ -32,8 +36,16 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
     private boolean ended;
 
     /** @param length bytes that were promised */
-    Download(Workbench bench, HttpServerResponse response, ChunkReader reader, long length) {
+    Download(
+            Workbench bench,
+            RunningDownloads running,
+            ShareId share,
+            HttpServerResponse response,
+            ChunkReader reader,
+            long length) {
         this.bench = bench;
+        this.running = running;
+        this.share = share;
         this.response = response;
         this.reader = reader;
         this.length = length;
@@ -45,6 +57,7 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
         response.closeHandler(closed -> end(new Disconnected()));
         response.exceptionHandler(e -> end(new Disconnected()));
         bench.watchdog().watch(this);
+        running.began(share, this);
         if (response.closed()) {
             end(new Disconnected());
         } else {
@@ -101,12 +114,17 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
 
     private void pump() {
         while (piece != null && !ended) {
+            int queueBytes = running.queueBytes();
+            if (queueBytes != queue) {
+                queue = queueBytes;
+                response.setWriteQueueMaxSize(queue);
+            }
             if (response.writeQueueFull()) {
                 stall();
                 return;
             }
             Buffer bytes = piece.bytes();
-            int to = Math.min(bytes.length(), at + WRITE_BYTES);
+            int to = Math.min(bytes.length(), at + Math.min(queue, WRITE_BYTES));
             Quiet.drop(response.write(at == 0 && to == bytes.length() ? bytes : bytes.slice(at, to)));
             pace.moved(to - at);
             sent += to - at;
@@ -131,10 +149,12 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
 
     private void stall() {
         stalled = true;
+        running.stalled();
         stalledSince = bench.watchdog().now();
         response.drainHandler(drained -> {
             if (stalled) {
                 stalled = false;
+                running.moves();
                 stalledMillis += bench.watchdog().now() - stalledSince;
                 if (piece == null) {
                     next(() -> {});
@@ -150,7 +170,11 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
             return;
         }
         ended = true;
-        stalled = false;
+        if (stalled) {
+            stalled = false;
+            running.moves();
+        }
+        running.ended(share, this);
         bench.watchdog().leave(this);
         if (piece != null) {
             piece.close();

@@ -78,9 +78,7 @@ final class Offers {
         }
         ChunkReader reader =
                 new ChunkReader(bench, offer.source, offer.stage.apply(span), span.firstChunk(), span.lastChunk());
-        Download download = new Download(bench, response, reader, span.length());
-        running.began(offer.source.share(), download);
-        return download.run(head).onComplete(done -> running.ended(offer.source.share(), download));
+        return new Download(bench, running, offer.source.share(), response, reader, span.length()).run(head);
     }
 
     private static void describe(HttpServerResponse response, Offer offer) {

@@ -10,10 +10,16 @@ import java.util.Set;
 
 /**
  * The downloads under way on one event loop, so that those of a revoked share can be ended, and so that clients that take
- * nothing don't become too many: each has a piece of an answer on its way to a socket, which can't be taken back.
+ * nothing don't become too many: what waits for a socket is in no budget and can't be taken back.
  */
 final class RunningDownloads implements Watchdog.Watched {
-    /** Downloads that may stand still at once. Each holds up to 128 KiB beside the budget: 32 MiB. */
+    /** Bytes that may wait for a socket: a long queue costs less CPU per byte. */
+    static final int QUEUE_BYTES = 256 << 10;
+    /** The same when {@link #CROWD} downloads stand still. */
+    static final int CROWDED_QUEUE_BYTES = 32 << 10;
+    /** Downloads that may stand still with a long queue: 10 MiB with what was being written. */
+    static final int CROWD = 32;
+    /** Downloads that may stand still at all: 16 MiB more. */
     static final int MAX_STALLED = 256;
 
     private static final long STALLED_MILLIS = 1_000;
@@ -31,6 +37,7 @@ final class RunningDownloads implements Watchdog.Watched {
     }
 
     private final Map<ShareId, Set<Running>> byShare = new HashMap<>();
+    private int stalled;
 
     void began(ShareId share, Running download) {
         byShare.computeIfAbsent(share, id -> new HashSet<>()).add(download);
@@ -43,6 +50,21 @@ final class RunningDownloads implements Watchdog.Watched {
         });
     }
 
+    /** A client takes nothing, for now. */
+    void stalled() {
+        stalled++;
+    }
+
+    /** One of these takes something again, or is gone. */
+    void moves() {
+        stalled--;
+    }
+
+    /** How many bytes may wait for one socket. */
+    int queueBytes() {
+        return stalled < CROWD ? QUEUE_BYTES : CROWDED_QUEUE_BYTES;
+    }
+
     /** Cuts all downloads of a share. */
     void revoke(ShareId share) {
         List.copyOf(byShare.getOrDefault(share, Set.of())).forEach(Running::revoke);
@@ -50,13 +72,13 @@ final class RunningDownloads implements Watchdog.Watched {
 
     @Override
     public void look(long now) {
-        List<Running> stalled = byShare.values().stream()
+        List<Running> standing = byShare.values().stream()
                 .flatMap(Set::stream)
                 .filter(download -> download.stalledSince() < now - STALLED_MILLIS)
                 .sorted(Comparator.comparingLong(Running::stalledSince))
                 .toList();
-        if (stalled.size() > MAX_STALLED) {
-            stalled.subList(0, stalled.size() - MAX_STALLED).forEach(Running::cut);
+        if (standing.size() > MAX_STALLED) {
+            standing.subList(0, standing.size() - MAX_STALLED).forEach(Running::cut);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.slipway.edge.http;
 
 import static io.slipway.edge.http.EdgeHouse.assertProblem;
+import static io.slipway.edge.http.EdgeHouse.assertSame;
 import static io.slipway.edge.http.EdgeHouse.content;
 import static io.slipway.edge.http.EdgeHouse.json;
 import static io.slipway.edge.http.EdgeHouse.text;
@@ -144,7 +145,7 @@ class AnswersEdgeTest {
                 .isEqualTo(206);
         HttpResponse<byte[]> changed = house.get(path, "If-Range", "\"other\"", "Range", "bytes=0-9");
         assertThat(changed.statusCode()).isEqualTo(200);
-        assertThat(changed.body()).isEqualTo(content);
+        assertSame(changed.body(), content);
     }
 
     @Test

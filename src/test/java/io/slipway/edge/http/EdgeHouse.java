@@ -27,6 +27,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
@@ -161,6 +162,13 @@ final class EdgeHouse implements AutoCloseable {
                 vertx.createSharedWorkerExecutor("bench"),
                 new LeaseLine(vertx, uploads, Duration.ofSeconds(1)),
                 new LeaseLine(vertx, downloads, Duration.ofSeconds(1)));
+    }
+
+    /** Says where bytes differ without printing them all. */
+    static void assertSame(byte[] actual, byte[] expected) {
+        assertThat(Arrays.mismatch(actual, expected))
+                .as("first byte that differs, of %d and %d", actual.length, expected.length)
+                .isEqualTo(-1);
     }
 
     /** Puts an open file; the share's id. */

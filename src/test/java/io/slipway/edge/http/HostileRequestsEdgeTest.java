@@ -1,5 +1,6 @@
 package io.slipway.edge.http;
 
+import static io.slipway.edge.http.EdgeHouse.assertSame;
 import static io.slipway.edge.http.EdgeHouse.content;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -190,7 +191,7 @@ class HostileRequestsEdgeTest {
         byte[] content = content(1_000, 1);
         var whole = house.get("/s/" + house.curl("x", content), "Range", range);
         assertThat(whole.statusCode()).isEqualTo(200);
-        assertThat(whole.body()).isEqualTo(content);
+        assertSame(whole.body(), content);
     }
 
     @Test
@@ -248,5 +249,45 @@ class HostileRequestsEdgeTest {
     void aLongBodyThatNobodyReadsEndsTheConnection() {
         String answer = answer("POST /api/shares" + HOST + "Content-Length: 1000000000\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 415 ").containsIgnoringCase("connection: close");
+    }
+
+    @Test
+    void aBodyIsReadForTheConnectionsSakeUpToALimit() {
+        String head = "POST /api/shares" + HOST + "Content-Length: ";
+        try (RawClient client = new RawClient(house)) {
+            client.send(head + UnreadBody.MAX_DISCARDED + "\r\n\r\n");
+            client.send(new byte[(int) UnreadBody.MAX_DISCARDED]);
+            String refused = client.head();
+            assertThat(refused).startsWith("HTTP/1.1 415 ").doesNotContainIgnoringCase("connection: close");
+            assertThat(client.read(length(refused))).hasSize(length(refused));
+            client.send("GET /health/live" + HOST + "\r\n");
+            assertThat(client.status()).isEqualTo(200);
+        }
+        assertThat(answer(head + (UnreadBody.MAX_DISCARDED + 1) + "\r\n\r\n"))
+                .startsWith("HTTP/1.1 415 ")
+                .containsIgnoringCase("connection: close");
+    }
+
+    @Test
+    void anOldClientIsServedAndItsConnectionEnded() {
+        byte[] content = content(100_000, 1);
+        String share = house.curl("x", content);
+        String answer = answer("GET /s/" + share + " HTTP/1.0\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.0 200 OK\r\n");
+        assertSame(answer.substring(answer.indexOf("\r\n\r\n") + 4).getBytes(StandardCharsets.ISO_8859_1), content);
+    }
+
+    @Test
+    void requestsSentTogetherAreAnsweredInOrder() {
+        String share = house.curl("x", content(2_000_000, 1));
+        try (RawClient client = new RawClient(house)) {
+            client.send("GET /s/" + share + HOST + "\r\nGET /health/live" + HOST + "\r\nGET /nothing" + HOST + "\r\n");
+            assertThat(client.head()).startsWith("HTTP/1.1 200 ").containsIgnoringCase("content-length: 2000000");
+            assertSame(client.read(2_000_000), content(2_000_000, 1));
+            String live = client.head();
+            assertThat(live).startsWith("HTTP/1.1 200 ");
+            assertThat(client.read(length(live))).asString().contains("LIVE");
+            assertThat(client.status()).isEqualTo(404);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.slipway.edge.http;
 
 import static io.slipway.edge.http.EdgeHouse.assertProblem;
+import static io.slipway.edge.http.EdgeHouse.assertSame;
 import static io.slipway.edge.http.EdgeHouse.content;
 import static io.slipway.edge.http.EdgeHouse.text;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,17 +34,21 @@ class OpenShareEdgeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 65_536, 262_143, 262_144, 262_145, 1_048_575, 1_048_576, 1_048_577, 2_621_440, 4 << 20})
+    @ValueSource(
+            ints = {
+                0, 1, 16_383, 16_384, 16_385, 65_535, 65_536, 65_537, 131_073, 262_143, 262_144, 262_145, 1_048_575,
+                1_048_576, 1_048_577, 2_621_440, 4 << 20
+            })
     void whatWasPutComesBack(int size) {
         byte[] content = content(size, size);
         String share = house.curl("a%20b.bin", content);
         HttpResponse<byte[]> back = house.get("/s/" + share);
         assertThat(back.statusCode()).isEqualTo(200);
-        assertThat(back.body()).isEqualTo(content);
+        assertSame(back.body(), content);
         assertThat(back.headers().firstValue("content-disposition"))
                 .contains("attachment; filename=\"a b.bin\"; filename*=UTF-8''a%20b.bin");
         assertThat(back.headers().firstValue("content-length")).contains(Integer.toString(size));
-        assertThat(house.get("/download/" + share).body()).isEqualTo(content);
+        assertSame(house.get("/download/" + share).body(), content);
         EdgeHouse.until(() -> house.uploads.used() == 0 && house.downloads.used() == 0);
     }
 
@@ -59,7 +64,7 @@ class OpenShareEdgeTest {
         assertThat(put.statusCode()).as(text(put)).isEqualTo(201);
         String link = text(put).strip();
         HttpResponse<byte[]> back = house.get("/s/" + link.substring(link.lastIndexOf('/') + 1));
-        assertThat(back.body()).isEqualTo(content);
+        assertSame(back.body(), content);
         assertThat(back.headers().firstValue("content-disposition").orElseThrow())
                 .contains("filename=\"file\"");
     }
@@ -118,7 +123,7 @@ class OpenShareEdgeTest {
             assertThat(part.statusCode()).isEqualTo(206);
             assertThat(part.headers().firstValue("content-range"))
                     .contains("bytes " + from + "-" + to + "/" + content.length);
-            assertThat(part.body()).isEqualTo(Arrays.copyOfRange(content, from, to + 1));
+            assertSame(part.body(), Arrays.copyOfRange(content, from, to + 1));
         }
         EdgeHouse.until(() -> house.downloads.used() == 0);
     }

@@ -13,21 +13,25 @@ final class RawClient implements AutoCloseable {
     private final Socket socket;
 
     RawClient(EdgeHouse house) {
-        this(house, 0);
+        this(house.port, 0);
     }
 
     /** One whose system takes a few kilobytes and then no more. */
     static RawClient thatTakesLittle(EdgeHouse house) {
-        return new RawClient(house, 4_096);
+        return thatTakesLittle(house.port);
     }
 
-    private RawClient(EdgeHouse house, int receiveBuffer) {
+    static RawClient thatTakesLittle(int port) {
+        return new RawClient(port, 4_096);
+    }
+
+    private RawClient(int port, int receiveBuffer) {
         try {
             socket = new Socket();
             if (receiveBuffer > 0) {
                 socket.setReceiveBufferSize(receiveBuffer);
             }
-            socket.connect(new InetSocketAddress("127.0.0.1", house.port));
+            socket.connect(new InetSocketAddress("127.0.0.1", port));
             socket.setSoTimeout(10_000);
             socket.setTcpNoDelay(true);
         } catch (IOException e) {

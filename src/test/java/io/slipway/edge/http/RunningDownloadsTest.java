@@ -87,4 +87,16 @@ class RunningDownloadsTest {
         running.look(100_000);
         assertThat(all).noneMatch(fake -> fake.cut);
     }
+
+    @Test
+    void queuesAreShortInACrowd() {
+        for (int i = 1; i < RunningDownloads.CROWD; i++) {
+            running.stalled();
+        }
+        assertThat(running.queueBytes()).isEqualTo(RunningDownloads.QUEUE_BYTES);
+        running.stalled();
+        assertThat(running.queueBytes()).isEqualTo(RunningDownloads.CROWDED_QUEUE_BYTES);
+        running.moves();
+        assertThat(running.queueBytes()).isEqualTo(RunningDownloads.QUEUE_BYTES);
+    }
 }

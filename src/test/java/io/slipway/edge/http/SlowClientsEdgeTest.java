@@ -1,5 +1,6 @@
 package io.slipway.edge.http;
 
+import static io.slipway.edge.http.EdgeHouse.assertSame;
 import static io.slipway.edge.http.EdgeHouse.content;
 import static io.slipway.edge.http.EdgeHouse.until;
 import static io.slipway.edge.http.SealedShare.bearer;
@@ -25,19 +26,23 @@ class SlowClientsEdgeTest {
 
     private static EdgeHouse house;
 
-    @BeforeAll
-    static void open() {
-        house = new EdgeHouse(
+    private static EdgeHouse house(Duration pace) {
+        return new EdgeHouse(
                 new EdgeTimeouts(
-                        Duration.ofMillis(300),
-                        Duration.ofMillis(600),
+                        Duration.ofSeconds(1),
+                        Duration.ofMillis(1_500),
                         Duration.ofSeconds(30),
-                        Duration.ofSeconds(5),
-                        Duration.ofMillis(300),
+                        Duration.ofSeconds(10),
+                        pace,
                         Duration.ofMillis(100)),
                 LARGE,
-                new ByteBudget(32 << 20, 100),
-                new ByteBudget(32 << 20, 100));
+                new ByteBudget(32 << 20, 400),
+                new ByteBudget(32 << 20, 400));
+    }
+
+    @BeforeAll
+    static void open() {
+        house = house(Duration.ofMillis(300));
     }
 
     @AfterAll
@@ -86,7 +91,7 @@ class SlowClientsEdgeTest {
     void aRequestUnderWayIsNotCountedAsWaiting() {
         try (RawClient client = new RawClient(house)) {
             house.catalog.before =
-                    address -> house.vertx.timer(900, TimeUnit.MILLISECONDS).mapEmpty();
+                    address -> house.vertx.timer(2_500, TimeUnit.MILLISECONDS).mapEmpty();
             client.send("GET /s/" + house.randomness.shareId() + HOST + "\r\n");
             assertThat(client.status()).isEqualTo(404);
         } finally {
@@ -135,31 +140,35 @@ class SlowClientsEdgeTest {
 
     @Test
     void clientsThatTakeNothingLeaveRoomForOthers() {
-        byte[] content = content(LARGE, 1);
-        String share = house.curl("x", content);
-        List<RawClient> idle = new ArrayList<>();
-        for (int i = 0; i < 40; i++) {
-            RawClient client = RawClient.thatTakesLittle(house);
-            client.send("GET /s/" + share + HOST + "\r\n");
-            idle.add(client);
+        try (EdgeHouse patient = house(Duration.ofSeconds(5))) {
+            byte[] content = content(LARGE, 1);
+            String share = patient.curl("x", content);
+            List<RawClient> idle = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                RawClient client = RawClient.thatTakesLittle(patient);
+                client.send("GET /s/" + share + HOST + "\r\n");
+                idle.add(client);
+            }
+            assertSame(patient.get("/s/" + share).body(), content);
+            idle.forEach(RawClient::close);
+            until(() -> patient.downloads.used() == 0);
         }
-        assertThat(house.get("/s/" + share).body()).isEqualTo(content);
-        idle.forEach(RawClient::close);
-        until(() -> house.downloads.used() == 0);
     }
 
     @Test
     void clientsThatSendNothingLeaveRoomForOthers() {
-        List<RawClient> idle = new ArrayList<>();
-        for (int i = 0; i < 300; i++) {
-            RawClient client = new RawClient(house);
-            client.send("PUT /x" + HOST + "Content-Length: 1000000\r\n\r\nx");
-            idle.add(client);
+        try (EdgeHouse patient = house(Duration.ofSeconds(5))) {
+            List<RawClient> idle = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                RawClient client = new RawClient(patient);
+                client.send("PUT /x" + HOST + "Content-Length: 1000000\r\n\r\nx");
+                idle.add(client);
+            }
+            until(() -> patient.uploads.used() > 0);
+            byte[] content = content(3_000_000, 1);
+            assertSame(patient.get("/s/" + patient.curl("y", content)).body(), content);
+            idle.forEach(RawClient::close);
+            until(() -> patient.uploads.used() == 0);
         }
-        until(() -> house.uploads.used() > 0);
-        byte[] content = content(3_000_000, 1);
-        assertThat(house.get("/s/" + house.curl("y", content)).body()).isEqualTo(content);
-        idle.forEach(RawClient::close);
-        until(() -> house.uploads.used() == 0);
     }
 }

@@ -31,7 +31,7 @@ public final class EntityChanges {
     public static final int MAX_TOGETHER = 64;
 
     /** How often a turn decides before it gives up. */
-    public static final int TRIES = 10;
+    public static final int TRIES = 20;
 
     private final Journal journal;
     private final EntityReader reader;

@@ -38,6 +38,7 @@ final class FollowerLoop implements KafkaLog.Listener {
     /** Where the logs ended when this node first looked. */
     private List<Course.Log> goal;
 
+    private boolean caughtUp;
     private boolean attaching;
     private boolean attachSoon;
     private boolean looking;
@@ -262,19 +263,20 @@ final class FollowerLoop implements KafkaLog.Listener {
     }
 
     private void checkReady() {
-        if (!ready.future().isComplete() && goal != null) {
+        if (!caughtUp && goal != null) {
             for (int place = 0; place < places.size(); place++) {
                 if (followers.get(place).applied() < goal.get(place).end()) {
                     return;
                 }
             }
-            ready.complete();
+            caughtUp = true;
             tellHealth();
+            ready.complete();
         }
     }
 
     private void tellHealth() {
-        boolean upToDate = ready.future().isComplete();
+        boolean upToDate = caughtUp;
         for (int place = 0; place < places.size(); place++) {
             upToDate &= followers.get(place).applied() >= horizon.least(place);
         }

@@ -34,6 +34,7 @@ public final class KafkaJournal implements Journal {
     private static final Duration JUDGEMENT = Duration.ofSeconds(30);
 
     private static final Duration REDIS_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration KAFKA_AGAIN = Duration.ofSeconds(1);
     private static final Duration REDIS_AGAIN = Duration.ofMillis(200);
     private static final String EVICTION = "noeviction";
 
@@ -51,6 +52,7 @@ public final class KafkaJournal implements Journal {
     private final Horizon horizon;
     private final Upkeep upkeep;
     private final AtomicBoolean appendsFail = new AtomicBoolean();
+    private volatile boolean stopped;
     private volatile KafkaTopics topics;
     private volatile KafkaAppender appender;
     private volatile KafkaLog log;
@@ -171,12 +173,24 @@ public final class KafkaJournal implements Journal {
             return call.judged();
         }
         appender.append(batch, (index, problem) -> {
-            appendsFail.set(problem != null && problem.code() == ProblemCode.UNAVAILABLE);
             if (problem != null) {
                 verdicts.failed(call.number(index), problem);
+                if (problem.code() == ProblemCode.UNAVAILABLE && !appendsFail.getAndSet(true)) {
+                    lookForKafka();
+                }
             }
         });
         return CallerContext.here(call.judged());
+    }
+
+    private void lookForKafka() {
+        vertx.setTimer(
+                KAFKA_AGAIN.toMillis(),
+                t -> topics.logs().onSuccess(found -> appendsFail.set(false)).onFailure(away -> {
+                    if (!stopped) {
+                        lookForKafka();
+                    }
+                }));
     }
 
     @Override
@@ -219,6 +233,7 @@ public final class KafkaJournal implements Journal {
 
     /** Ends what {@link #start} began; those who wait for a verdict are told that the outcome is unknown. */
     public Future<Void> stop() {
+        stopped = true;
         Future<Void> closed = vertx.executeBlocking(() -> {
             closeKafka();
             return null;

@@ -16,6 +16,9 @@ final class RedisFold {
     /** What part of the compaction lag settling what is owed may take. */
     private static final int SETTLING = 8;
 
+    /** However short the lag, nobody who still waits for a verdict may miss it. */
+    private static final Duration LEAST_TRUSTED = Duration.ofMinutes(1);
+
     private final RedisLink link;
     private final String prefix;
     private final Places places;
@@ -43,8 +46,9 @@ final class RedisFold {
     }
 
     /** Void records before it are settled by then, or else what is left of the log might judge it otherwise. */
-    private static long trusted(Duration compactionLag) {
-        return compactionLag.minus(compactionLag.dividedBy(SETTLING)).toMillis();
+    static long trusted(Duration compactionLag) {
+        long age = compactionLag.minus(compactionLag.dividedBy(SETTLING)).toMillis();
+        return Math.max(age, LEAST_TRUSTED.toMillis());
     }
 
     /** Where Redis stands. */

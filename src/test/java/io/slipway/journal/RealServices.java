@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 /** A real broker for all tests of this JVM, and real Redises of either version, each in a folder of its own. */
 final class RealServices {
     private static EmbeddedServices broker;
+    private static Path brokerPath;
 
     private RealServices() {}
 
@@ -27,8 +28,33 @@ final class RealServices {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(services, folder, path)));
             services.start();
             broker = services;
+            brokerPath = path;
         }
         return broker.kafka().orElseThrow();
+    }
+
+    /** Where the broker keeps a partition. */
+    static synchronized Path partition(String topic, int partition) {
+        return brokerPath.resolve("kafka/log/" + topic + "-" + partition);
+    }
+
+    /** The broker's process. */
+    static ProcessHandle brokerProcess() {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.info().commandLine().orElse("").contains(brokerPath.toString()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Stops or continues a process without ending it. */
+    static void signal(String name, long pid) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IOException("kill -" + name + " said " + code);
+        }
     }
 
     /** Redis that keeps its file over restarts. */

@@ -1,0 +1,2 @@
+-- Fails.
+return redis.call('LPUSH', KEYS[1])

@@ -18,10 +18,13 @@ import java.util.function.Supplier;
  */
 public final class ChunkVerticle extends VerticleBase {
     /** Bytes that may be on their way to the store; less than its producer holds, so that it never has to wait. */
-    public static final long WRITE_BYTES = 24L * 1024 * 1024;
+    public static final long WRITE_BYTES = 16L * 1024 * 1024;
 
     /** Bytes that may be on their way from the store. */
-    public static final long READ_BYTES = 64L * 1024 * 1024;
+    public static final long READ_BYTES = 32L * 1024 * 1024;
+
+    /** What the smallest request counts as, so that bytes bound the number of requests as well. */
+    static final long LEAST_BYTES = 16L * 1024;
 
     /** Requests that may wait for room, in each direction. */
     public static final int MAX_WAITING = 64;
@@ -68,7 +71,7 @@ public final class ChunkVerticle extends VerticleBase {
 
     private <T> Future<T> within(ByteBudget budget, long bytes, Supplier<Future<T>> work) {
         Promise<ByteBudget.Lease> promise = Promise.promise();
-        ByteBudget.Ticket ticket = budget.take(bytes, lease -> grant(promise, lease));
+        ByteBudget.Ticket ticket = budget.take(Math.max(bytes, LEAST_BYTES), lease -> grant(promise, lease));
         if (ticket == null) {
             return Future.failedFuture(full());
         }

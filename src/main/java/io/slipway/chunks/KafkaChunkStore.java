@@ -87,8 +87,8 @@ public final class KafkaChunkStore implements ChunkStore {
         BucketId bucket = chunk.bucket();
         return answer(checkRoom(length)
                 .compose(room -> ready(bucket, chunk.partition()))
-                .compose(partition -> appender.append(chunk, buckets.topic(bucket)))
-                .onFailure(failure -> buckets.forget(bucket)));
+                .compose(partition ->
+                        appender.append(chunk, buckets.topic(bucket)).onFailure(failure -> buckets.forget(bucket))));
     }
 
     @Override
@@ -113,9 +113,9 @@ public final class KafkaChunkStore implements ChunkStore {
     public Future<Long> end(BucketId bucket, int partition) {
         TopicPartition place = new TopicPartition(buckets.topic(bucket), partition);
         return answer(ready(bucket, partition)
-                .compose(there -> admin.listOffsets(Map.of(place, OffsetSpec.LATEST)))
-                .map(ends -> ends.get(place).getOffset())
-                .onFailure(failure -> buckets.forget(bucket)));
+                .compose(there -> admin.listOffsets(Map.of(place, OffsetSpec.LATEST))
+                        .onFailure(failure -> buckets.forget(bucket)))
+                .map(ends -> ends.get(place).getOffset()));
     }
 
     @Override
@@ -131,7 +131,7 @@ public final class KafkaChunkStore implements ChunkStore {
                 scans.execute(() -> {
                     try {
                         promise.complete(new KafkaScan(settings, place, scan, deadline).run());
-                    } catch (RuntimeException e) {
+                    } catch (RuntimeException | Error e) {
                         promise.fail(e);
                     }
                 });

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
@@ -77,7 +78,7 @@ final class KafkaReader implements AutoCloseable {
             throw e;
         } catch (InterruptException e) {
             throw new Problem(ProblemCode.UNAVAILABLE, "the node is stopping");
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException e) {
             throw problem(run, e);
         } finally {
             if (!sound) {
@@ -105,7 +106,7 @@ final class KafkaReader implements AutoCloseable {
 
     private List<Buffer> readFrom(KafkaRun run, long deadline) {
         if (fetcher == null) {
-            fetcher = new KafkaFetcher<>(settings, 1, 1, false, new ByteBufferDeserializer());
+            fetcher = open();
         }
         fetcher.moveTo(run.place(), run.offset());
         place = run.place();
@@ -135,6 +136,14 @@ final class KafkaReader implements AutoCloseable {
             fetcher.moveTo(place, offset);
         }
         return chunks;
+    }
+
+    private KafkaFetcher<ByteBuffer> open() {
+        try {
+            return new KafkaFetcher<>(settings, 1, 1, false, new ByteBufferDeserializer());
+        } catch (KafkaException e) {
+            throw KafkaProblems.of(e);
+        }
     }
 
     private void findOutWhy() {

@@ -128,7 +128,7 @@ final class KafkaScan {
             return true;
         } catch (Problem | OffsetOutOfRangeException | InterruptException e) {
             throw e;
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException e) {
             if (KafkaProblems.isKafkaAway(e)) {
                 throw e;
             }

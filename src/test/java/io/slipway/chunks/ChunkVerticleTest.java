@@ -25,6 +25,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ChunkVerticleTest {
-    private static final int ROOM = 1_000;
+    private static final int ROOM = 100_000;
 
     private final Vertx vertx = Vertx.vertx();
     private final Bus bus = new Bus(vertx);
@@ -89,8 +90,8 @@ class ChunkVerticleTest {
     @Test
     void whoFindsNoRoomWaits_andWhoFindsALineIsRefused() {
         deploy();
-        Future<?> first = bus.request(Chunks.APPEND, chunk(file, 0, bucket, 0, bytes(random, 600)));
-        Future<?> second = bus.request(Chunks.APPEND, chunk(file, 1, bucket, 0, bytes(random, 401)));
+        Future<?> first = bus.request(Chunks.APPEND, chunk(file, 0, bucket, 0, bytes(random, 60_000)));
+        Future<?> second = bus.request(Chunks.APPEND, chunk(file, 1, bucket, 0, bytes(random, 40_001)));
         assertThat(refusal(bus.request(Chunks.APPEND, chunk(file, 2, bucket, 0, bytes(random, 1)))))
                 .isEqualTo(ProblemCode.OVER_CAPACITY);
         assertThat(second.isComplete()).isFalse();
@@ -98,6 +99,23 @@ class ChunkVerticleTest {
         done(first);
         store.release();
         done(second);
+        assertThat(writing.used()).isZero();
+    }
+
+    @Test
+    void theSmallestChunksCountForMoreThanTheirBytes() {
+        deploy();
+        int fit = (int) (ROOM / ChunkVerticle.LEAST_BYTES);
+        List<Future<?>> tiny = new ArrayList<>();
+        for (int i = 0; i <= fit; i++) {
+            tiny.add(bus.request(Chunks.APPEND, chunk(file, i, bucket, 0, bytes(random, 1))));
+        }
+        assertThat(refusal(bus.request(Chunks.APPEND, chunk(file, 99, bucket, 0, bytes(random, 1)))))
+                .isEqualTo(ProblemCode.OVER_CAPACITY);
+        for (Future<?> one : tiny) {
+            store.release();
+            done(one);
+        }
         assertThat(writing.used()).isZero();
     }
 

@@ -1,4 +1,4 @@
-import type { Bytes } from './bytes';
+import { type Bytes, release } from './bytes';
 import { type ChunkPlace, openChunk, type OpenedChunk, sealChunk, type SealedChunk } from './chunk';
 import { type Randomness, sha256, systemRandom } from './primitives';
 
@@ -29,8 +29,13 @@ export function chunkWork(random: Randomness = systemRandom): ChunkWork {
   return {
     async seal(place, plaintext) {
       const chunk = await sealChunk(random, place, plaintext);
+      release(plaintext);
       return { ...chunk, sealedDigest: await sha256(chunk.sealed) };
     },
-    open: openChunk,
+    async open(place, sealed) {
+      const chunk = await openChunk(place, sealed);
+      release(sealed);
+      return chunk;
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { type Bytes, concat, u64 } from './bytes';
+import { type Bytes, concat, release, u64 } from './bytes';
 import { gcmOpen, gcmSeal, hkdfAes, type Randomness, sha256 } from './primitives';
 import { label } from './scope';
 import { SealError } from './seal-error';
@@ -71,6 +71,7 @@ async function sealSegments(
       const part = plaintext.subarray(segment * SEGMENT_BYTES, (segment + 1) * SEGMENT_BYTES);
       const bytes = await gcmSeal(key, nonce(segment, last), place.hash, part);
       sealed.set(bytes, SALT_BYTES + segment * SEALED_SEGMENT_BYTES);
+      release(bytes);
     }),
   );
   return sealed;
@@ -89,6 +90,7 @@ async function openSegments(use: 'chunk' | 'tail', place: ChunkPlace, sealed: By
       if (bytes === null)
         throw new SealError('BAD_SEGMENT', `segment ${segment} of chunk ${place.index} doesn't open`);
       plaintext.set(bytes, segment * SEGMENT_BYTES);
+      release(bytes);
     }),
   );
   return plaintext;

@@ -1,6 +1,6 @@
 import type { Capability, NodeClient, SealedRun } from '../api/client';
 import { ApiProblem } from '../api/problem';
-import type { Bytes } from '../seal/bytes';
+import { type Bytes, release } from '../seal/bytes';
 import type { OpenedChunk } from '../seal/chunk';
 import type { ChunkWork } from '../seal/chunk-work';
 import { checkRoot, Digests, type FileSeal, openSeal } from '../seal/file-seal';
@@ -225,7 +225,9 @@ class Download {
 
 /** Cuts bytes as they come into chunks. */
 class ChunkReader {
-  #rest: Bytes = new Uint8Array();
+  /** What was read last, and how much of it was used. */
+  #piece: Bytes = new Uint8Array();
+  #used = 0;
   /** Whether some bytes of a chunk came that isn't whole yet. */
   inChunk = false;
 
@@ -236,16 +238,19 @@ class ChunkReader {
     let filled = 0;
     this.inChunk = false;
     while (filled < length) {
-      if (this.#rest.length === 0) {
-        const bytes = await this.run.read();
-        if (bytes === null) throw new ApiProblem('OFFLINE', 0, 'the answer ended early');
-        this.#rest = bytes;
+      if (this.#used === this.#piece.length) {
+        release(this.#piece);
+        this.#piece = new Uint8Array();
+        this.#used = 0;
+        const piece = await this.run.read();
+        if (piece === null) throw new ApiProblem('OFFLINE', 0, 'the answer ended early');
+        this.#piece = piece;
         continue;
       }
-      const part = this.#rest.subarray(0, length - filled);
+      const part = this.#piece.subarray(this.#used, this.#used + length - filled);
       sealed.set(part, filled);
       filled += part.length;
-      this.#rest = this.#rest.subarray(part.length);
+      this.#used += part.length;
       this.inChunk = true;
     }
     this.inChunk = false;
@@ -254,8 +259,8 @@ class ChunkReader {
 
   /** @throws SealError `TRAILING` if more comes than was asked for */
   async end(): Promise<void> {
-    const more = this.#rest.length > 0 ? this.#rest : await this.run.read();
-    if (more !== null && more.length > 0) throw new SealError('TRAILING', 'more than was asked for');
+    const more = this.#used < this.#piece.length || ((await this.run.read())?.length ?? 0) > 0;
+    if (more) throw new SealError('TRAILING', 'more than was asked for');
   }
 }
 

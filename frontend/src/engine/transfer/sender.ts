@@ -1,7 +1,7 @@
 import { RUNS_MAX, type ShareAnswer } from '../api/answers';
 import type { NewShare, NodeClient } from '../api/client';
 import { ApiProblem } from '../api/problem';
-import { type Bytes, toBase64Url } from '../seal/bytes';
+import { type Bytes, release, toBase64Url } from '../seal/bytes';
 import type { ChunkWork, SendableChunk } from '../seal/chunk-work';
 import { newShareKey, readCapability, verifier, wrapShareKey } from '../seal/keys';
 import { formatLink } from '../seal/link';
@@ -239,6 +239,7 @@ export class Sender {
       const asked = around.now();
       await client.putChunk(file.id, index, file.token, chunk, options);
       this.#adapt(around.now() - asked);
+      release(chunk.sealed);
     });
     this.#meter.add(file.acknowledge(index), around.now());
     if (this.files.every((each) => each.whole)) this.#on({ on: 'allAcknowledged' });

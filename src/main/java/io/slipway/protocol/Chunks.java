@@ -13,7 +13,8 @@ import java.util.List;
 public final class Chunks {
     /**
      * Appends one sealed chunk; answered when Kafka has it on all in-sync replicas. The digest is taken as given: if it
-     * is wrong, the chunk is {@code DAMAGED} when read. {@code CHUNK_TOO_SHORT}, {@code CHUNK_TOO_LONG}, {@code STORAGE_FULL}, {@code OVER_CAPACITY}, {@code UNAVAILABLE} (outcome unknown: write it again).
+     * is wrong, the chunk is {@code DAMAGED} when read. {@code CHUNK_TOO_SHORT}, {@code CHUNK_TOO_LONG}, {@code
+     * STORAGE_FULL}, {@code OVER_CAPACITY}, {@code UNAVAILABLE} (outcome unknown: write it again).
      */
     public static final Address<Append, Appended> APPEND =
             Address.local("chunks.append", Append.class, Appended.class, Duration.ofSeconds(35));

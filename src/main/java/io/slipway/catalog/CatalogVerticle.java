@@ -19,6 +19,7 @@ public final class CatalogVerticle extends VerticleBase {
     private final Uploads uploads;
     private final OpenShares open;
     private final Locator locator;
+    private final Contents contents;
     private final Sweeper sweeper;
 
     public CatalogVerticle(
@@ -35,9 +36,10 @@ public final class CatalogVerticle extends VerticleBase {
         NodeKeys keys = new NodeKeys(facts, root, randomness);
         shares = new Shares(bus, facts, index, keys, settings);
         sealed = new SealedShares(bus, facts, index, shares, settings);
-        uploads = new Uploads(bus, facts, index, shares, randomness);
+        uploads = new Uploads(facts, new UploadIndex(bus, index, randomness), shares);
         open = new OpenShares(facts, keys, randomness, settings);
         locator = new Locator(facts);
+        contents = new Contents(facts, keys);
         sweeper = new Sweeper(facts, journal, new RedisDue(view), settings);
     }
 
@@ -54,7 +56,7 @@ public final class CatalogVerticle extends VerticleBase {
                 bus.serve(Catalog.COMPLETE, uploads::complete),
                 bus.serve(Catalog.BEGIN_OPEN, open::begin),
                 bus.serve(Catalog.PUBLISH_OPEN, open::publish),
-                bus.serve(Catalog.OPEN_KEY, open::key),
+                bus.serve(Catalog.CONTENT, contents::find),
                 bus.serve(Catalog.LOCATE, locator::locate),
                 bus.serve(Catalog.SWEEP, question -> sweeper.sweep(question.limit())),
                 bus.serve(Catalog.EMPTIED, question -> sweeper.emptied(question.buckets())

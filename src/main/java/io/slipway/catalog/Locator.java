@@ -13,7 +13,7 @@ import java.util.List;
 /** Finds where chunks of a complete file lie. */
 final class Locator {
     /** The generation of every index that was never moved: read ahead, so that one round trip does. */
-    private static final int LIKELY = 0;
+    static final int LIKELY = 0;
 
     private final Facts facts;
 
@@ -31,17 +31,19 @@ final class Locator {
         return facts.read(share, file, likely).compose(read -> {
             StoredFile.Complete complete = complete(read, question);
             if (complete.generation() == LIKELY) {
-                return Future.succeededFuture(locations(complete, read.stateOrNull(likely), question));
+                return Future.succeededFuture(
+                        locations(complete, read.stateOrNull(likely), question.from(), question.count()));
             }
             EntityKey moved = segment(question, complete.generation());
-            return facts.read(moved).map(again -> locations(complete, again.stateOrNull(moved), question));
+            return facts.read(moved)
+                    .map(again -> locations(complete, again.stateOrNull(moved), question.from(), question.count()));
         });
     }
 
     private static StoredFile.Complete complete(Facts.Read read, Catalog.Locate question) {
         StoredFile file = Shares.readable(read, question.shareId(), question.fileId(), question.proof());
         if (!(file instanceof StoredFile.Complete complete)) {
-            throw new Problem(ProblemCode.NOT_COMPLETE, "this file is still arriving; try again later");
+            throw StoredFile.arriving();
         }
         if (question.from() >= file.body().chunks()) {
             throw outOfRange();
@@ -53,18 +55,28 @@ final class Locator {
         return Entities.segment(question.fileId(), generation, question.from() / Entities.SEGMENT);
     }
 
-    private static Catalog.Locations locations(StoredFile.Complete file, byte[] packed, Catalog.Locate question) {
+    /** The places that are in what was read already; none if they lie elsewhere or there are no such chunks. */
+    static Catalog.Locations ahead(StoredFile.Complete file, Facts.Read read, long from, int count) {
+        long chunks = file.body().chunks();
+        if (file.generation() != LIKELY || from < 0 || count < 1 || from >= chunks) {
+            return new Catalog.Locations(from, List.of(), chunks);
+        }
+        EntityKey segment = Entities.segment(file.body().id(), LIKELY, from / Entities.SEGMENT);
+        return locations(file, read.stateOrNull(segment), from, count);
+    }
+
+    private static Catalog.Locations locations(StoredFile.Complete file, byte[] packed, long from, int count) {
         if (packed == null) {
             throw new Problem(ProblemCode.UNAVAILABLE, "a part of this file's index isn't shown yet; try again");
         }
-        int first = (int) (question.from() % Entities.SEGMENT);
-        int last = Math.min(packed.length / ChunkLocation.BYTES, first + question.count());
+        int first = (int) (from % Entities.SEGMENT);
+        int last = Math.min(packed.length / ChunkLocation.BYTES, first + count);
         ByteBuffer buffer = ByteBuffer.wrap(packed).position(first * ChunkLocation.BYTES);
         List<ChunkLocation> locations = new ArrayList<>(last - first);
         for (int i = first; i < last; i++) {
             locations.add(ChunkLocation.unpack(buffer));
         }
-        return new Catalog.Locations(question.from(), locations, file.body().chunks());
+        return new Catalog.Locations(from, locations, file.body().chunks());
     }
 
     private static Problem outOfRange() {

@@ -2,6 +2,7 @@ package io.slipway.catalog;
 
 import io.slipway.journal.Decision;
 import io.slipway.journal.EntityKey;
+import io.slipway.model.FileId;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.seal.Commit;
@@ -81,26 +82,36 @@ final class NodeKeys {
         return current().map(kek -> KeyWrap.wrapNode(kek, fileKey, FileHeader.parse(header), randomness));
     }
 
-    /** The key of an open file. {@code GONE} if it was destroyed. */
-    Future<FileKey> fileKey(StoredFile file) {
+    /** The record that holds the key of an open file, unless its body says otherwise. */
+    static String idFor(FileId file) {
+        return file.text();
+    }
+
+    /**
+     * The key of an open file. {@code GONE} if it was destroyed.
+     *
+     * @param read where the wrapped key may have been read along
+     */
+    Future<FileKey> fileKey(StoredFile file, Facts.Read read) {
         EntityKey key = Entities.key(file.body().keyId());
-        return current().compose(kek -> facts.read(key).map(read -> {
-            byte[] wrapped = read.stateOrNull(key);
-            if (wrapped == null) {
-                throw Share.gone();
-            }
-            FileHeader header = FileHeader.parse(file.body().header());
-            Commit commit = Commit.parse(file.body().commit());
-            return opened(() -> KeyWrap.openNode(kek, wrapped, header, commit));
-        }));
+        Future<Facts.Read> found = read.entities().containsKey(key) ? Future.succeededFuture(read) : facts.read(key);
+        return current()
+                .compose(kek -> found.map(in -> {
+                    byte[] wrapped = in.stateOrNull(key);
+                    if (wrapped == null) {
+                        throw Share.gone();
+                    }
+                    FileHeader header = FileHeader.parse(file.body().header());
+                    Commit commit = Commit.parse(file.body().commit());
+                    return opened(() -> KeyWrap.openNode(kek, wrapped, header, commit));
+                }));
     }
 
     /** Name and type of an open file. */
-    Future<FileMeta> meta(StoredFile file) {
+    static FileMeta meta(StoredFile file, FileKey key) {
         StoredFile.Body body = file.body();
-        return fileKey(file)
-                .map(key -> opened(() -> FileMeta.open(
-                        key, FileHeader.parse(body.header()), Commit.parse(body.commit()), META_VERSION, body.meta())));
+        return opened(() -> FileMeta.open(
+                key, FileHeader.parse(body.header()), Commit.parse(body.commit()), META_VERSION, body.meta()));
     }
 
     private static <T> T opened(Supplier<T> opening) {

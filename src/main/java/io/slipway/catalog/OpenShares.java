@@ -2,7 +2,6 @@ package io.slipway.catalog;
 
 import io.slipway.journal.Change;
 import io.slipway.model.ChunkLocation;
-import io.slipway.model.Digest;
 import io.slipway.model.FileId;
 import io.slipway.model.Mode;
 import io.slipway.model.Problem;
@@ -56,7 +55,7 @@ final class OpenShares {
         return keys.wrap(FileKey.of(upload.fileKey()), wish.header())
                 .compose(wrapped -> facts.read(List.of()).compose(read -> {
                     long now = read.now();
-                    String keyId = upload.fileId().text();
+                    String keyId = NodeKeys.idFor(upload.fileId());
                     StoredFile.Complete file = file(wish, keyId, chunks, now);
                     Share.Offered share = share(wish, now);
                     if (settings.plan().endMillis(upload.bucket()) < share.endsAt()) {
@@ -127,24 +126,5 @@ final class OpenShares {
                     List.of()));
         }
         return segments;
-    }
-
-    /** The key of a file of an open share. {@code SEALED_SHARE} if it isn't one. */
-    Future<Catalog.OpenKey> key(Catalog.FindOpenKey question) {
-        Digest nobody = null;
-        return facts.read(Entities.share(question.shareId()), Entities.file(question.fileId()))
-                .compose(read -> {
-                    if (read.exists(Entities.share(question.shareId()))
-                            && read.share(question.shareId()).offer().mode() == Mode.SEALED) {
-                        return Future.failedFuture(new Problem(
-                                ProblemCode.SEALED_SHARE, "this share is sealed; open its link in a browser"));
-                    }
-                    StoredFile file = Shares.readable(read, question.shareId(), question.fileId(), nobody);
-                    return keys.fileKey(file)
-                            .map(key -> new Catalog.OpenKey(
-                                    key.bytes(),
-                                    file.body().header(),
-                                    file.body().commit()));
-                });
     }
 }

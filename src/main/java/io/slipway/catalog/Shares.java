@@ -46,14 +46,16 @@ final class Shares {
         Share.Offer offer = share.offer();
         List<EntityKey> wanted = new ArrayList<>();
         offer.files().forEach(file -> wanted.add(Entities.file(file)));
-        if (offer.keyId() != null) {
+        if (offer.mode() == Mode.OPEN) {
+            offer.files().forEach(file -> wanted.add(Entities.key(NodeKeys.idFor(file))));
+        } else {
             wanted.add(Entities.key(offer.keyId()));
         }
         return facts.read(wanted).compose(read -> {
             List<StoredFile> files =
                     offer.files().stream().map(file -> fileOf(id, file, read)).toList();
             if (offer.mode() == Mode.OPEN) {
-                return Future.all(files.stream().map(this::open).toList())
+                return Future.all(files.stream().map(file -> open(file, read)).toList())
                         .map(views -> Views.share(id, share, null, views.list(), now));
             }
             byte[] wraps = read.stateOrNull(Entities.key(offer.keyId()));
@@ -65,7 +67,7 @@ final class Shares {
     }
 
     /** A share names a file, and the file must name the share: else anyone could make a share of what isn't theirs. */
-    private static StoredFile fileOf(ShareId id, FileId fileId, Facts.Read read) {
+    static StoredFile fileOf(ShareId id, FileId fileId, Facts.Read read) {
         if (!read.exists(Entities.file(fileId))) {
             throw new Problem(ProblemCode.UNAVAILABLE, "a part of this share isn't shown yet; try again");
         }
@@ -92,11 +94,11 @@ final class Shares {
         });
     }
 
-    private Future<Catalog.FileView> open(StoredFile file) {
+    private Future<Catalog.FileView> open(StoredFile file, Facts.Read read) {
         if (!(file instanceof StoredFile.Complete complete)) {
             return Future.failedFuture(new Problem(ProblemCode.UNAVAILABLE, "this file isn't shown yet; try again"));
         }
-        return keys.meta(complete).map(meta -> Views.open(complete, meta.name(), meta.type(), meta.mtime()));
+        return keys.fileKey(complete, read).map(key -> Views.open(complete, NodeKeys.meta(complete, key)));
     }
 
     Future<Catalog.Deleted> delete(Catalog.DeleteShare wish) {

@@ -111,6 +111,10 @@ sealed interface StoredFile permits StoredFile.Receiving, StoredFile.Complete {
         return body().shares().stream().filter(s -> !s.equals(share)).toList();
     }
 
+    static Problem arriving() {
+        return new Problem(ProblemCode.NOT_COMPLETE, "this file is still arriving; try again later");
+    }
+
     static Problem complete() {
         return new Problem(ProblemCode.ALREADY_COMPLETE, "the file is complete and takes no more chunks");
     }

@@ -1,6 +1,5 @@
 package io.slipway.catalog;
 
-import io.slipway.bus.Bus;
 import io.slipway.journal.Change;
 import io.slipway.journal.Decision;
 import io.slipway.journal.Projection;
@@ -11,18 +10,14 @@ import io.slipway.model.FileState;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.protocol.Catalog;
-import io.slipway.protocol.Chunks;
-import io.slipway.seal.Randomness;
 import io.slipway.seal.Sizes;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Uploads under way: where chunks go, which are there, and the end of it. */
 final class Uploads {
@@ -30,15 +25,10 @@ final class Uploads {
     private static final int MISSING_PAGE = Entities.SEGMENT;
     /** Uploads whose facts are remembered, which don't change while chunks arrive. */
     private static final int REMEMBERED = 1024;
-    /** How often an index is read from the log before the caller is asked to come again. */
-    private static final int SCANS = 3;
 
-    private final Bus bus;
     private final Facts facts;
-    private final RedisUploads index;
+    private final UploadIndex index;
     private final Shares shares;
-    private final Randomness randomness;
-    private final Map<FileId, Future<Void>> scans = new HashMap<>();
     private final Map<FileId, StoredFile.Receiving> remembered = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -48,12 +38,10 @@ final class Uploads {
         }
     };
 
-    Uploads(Bus bus, Facts facts, RedisUploads index, Shares shares, Randomness randomness) {
-        this.bus = bus;
+    Uploads(Facts facts, UploadIndex index, Shares shares) {
         this.facts = facts;
         this.index = index;
         this.shares = shares;
-        this.randomness = randomness;
     }
 
     Future<Catalog.UploadTarget> target(Catalog.FindUpload question) {
@@ -68,15 +56,24 @@ final class Uploads {
                         body.bucket(), body.partition(), body.chunks(), length, 0, FileState.COMPLETE, null));
             }
             StoredFile.Receiving receiving = (StoredFile.Receiving) file;
-            return Future.succeededFuture(new Catalog.UploadTarget(
-                    body.bucket(),
-                    body.partition(),
-                    body.chunks(),
-                    length,
-                    receiving.fence(),
-                    FileState.RECEIVING,
-                    null));
+            return known(receiving, question.index())
+                    .map(digest -> new Catalog.UploadTarget(
+                            body.bucket(),
+                            body.partition(),
+                            body.chunks(),
+                            length,
+                            receiving.fence(),
+                            FileState.RECEIVING,
+                            digest));
         });
+    }
+
+    /** The digest of a chunk that is stored already, so that nobody fills the disk by storing it again; else null. */
+    private Future<Digest> known(StoredFile.Receiving file, long index) {
+        return index < 0
+                ? Future.succeededFuture()
+                : entries(file, index, index)
+                        .map(entry -> entry.get(0).map(UploadEntry::digest).orElse(null));
     }
 
     Future<Catalog.ChunkIndexed> stored(Catalog.ChunkStored news) {
@@ -89,7 +86,7 @@ final class Uploads {
                 return Future.failedFuture(outOfRange(body));
             }
             UploadEntry entry = new UploadEntry(news.location(), news.digest(), news.fence());
-            return whole(receiving, () -> index.stored(body.id(), news.index(), body.chunks(), entry));
+            return index.stored(receiving, news.index(), entry, this::still);
         });
     }
 
@@ -107,9 +104,9 @@ final class Uploads {
     private Future<Catalog.Missing> missing(StoredFile.Receiving file, int limit) {
         MissingRuns runs = new MissingRuns(limit);
         return missingFrom(file, 0, runs)
-                .compose(done -> index.counts(List.of(file.body().id())))
-                .map(counts -> new Catalog.Missing(
-                        FileState.RECEIVING, file.body().chunks(), Math.max(0, counts.get(0)), runs.ranges()));
+                .compose(done -> index.count(file))
+                .map(count ->
+                        new Catalog.Missing(FileState.RECEIVING, file.body().chunks(), count, runs.ranges()));
     }
 
     private Future<Void> missingFrom(StoredFile.Receiving file, long first, MissingRuns runs) {
@@ -196,7 +193,7 @@ final class Uploads {
     }
 
     private Future<List<Optional<UploadEntry>>> entries(StoredFile.Receiving file, long first, long last) {
-        return whole(file, () -> index.read(file.body().id(), first, last));
+        return index.entries(file, first, last, this::still);
     }
 
     /**
@@ -227,24 +224,6 @@ final class Uploads {
         });
     }
 
-    /** Does what needs the whole index, after reading it from the log where this Redis doesn't have it. */
-    private <T> Future<T> whole(StoredFile.Receiving file, Supplier<Future<T>> work) {
-        return whole(file, work, SCANS);
-    }
-
-    private <T> Future<T> whole(StoredFile.Receiving file, Supplier<Future<T>> work, int tries) {
-        return work.get().recover(failure -> {
-            if (!(failure instanceof RedisUploads.NotWhole)) {
-                return Future.failedFuture(failure);
-            }
-            if (tries == 0) {
-                return Future.failedFuture(new Problem(
-                        ProblemCode.UNAVAILABLE, "the index of this upload is being read again; try again"));
-            }
-            return still(file).compose(scan -> scan(file)).compose(done -> whole(file, work, tries - 1));
-        });
-    }
-
     /** Whether a file whose index isn't there is still to be uploaded at all. */
     private Future<Void> still(StoredFile.Receiving file) {
         FileId id = file.body().id();
@@ -253,32 +232,6 @@ final class Uploads {
                 .compose(now -> now instanceof StoredFile.Receiving
                         ? Future.succeededFuture()
                         : Future.failedFuture(StoredFile.complete()));
-    }
-
-    /** One scan per file at a time on this node; those who need it wait for the one under way. */
-    private Future<Void> scan(StoredFile.Receiving file) {
-        StoredFile.Body body = file.body();
-        Future<Void> running = scans.get(body.id());
-        if (running != null) {
-            return running;
-        }
-        Future<Void> scan = bus.request(
-                        Chunks.SCAN, new Chunks.Scan(body.bucket(), body.partition(), file.fromOffset(), body.id()))
-                .compose(scanned -> index.refill(
-                        body.id(),
-                        java.util.HexFormat.of().formatHex(randomness.bytes(16)),
-                        scanned.found().stream()
-                                .filter(found -> found.index() < body.chunks())
-                                .map(found -> new RedisUploads.Logged(
-                                        found.index(), found.location(), found.digest(), found.fence()))
-                                .toList(),
-                        0))
-                .<Void>mapEmpty()
-                .onComplete(done -> scans.remove(body.id()));
-        if (!scan.isComplete()) {
-            scans.put(body.id(), scan);
-        }
-        return scan;
     }
 
     private static Problem outOfRange(StoredFile.Body body) {

@@ -2,6 +2,7 @@ package io.slipway.catalog;
 
 import io.slipway.model.FileState;
 import io.slipway.protocol.Catalog;
+import io.slipway.seal.FileMeta;
 import java.util.List;
 
 /** Shows states to those who asked: pure. */
@@ -46,6 +47,10 @@ final class Views {
     }
 
     /** An open file, which is complete by the time anyone sees it. */
+    static Catalog.FileView open(StoredFile.Complete file, FileMeta meta) {
+        return open(file, meta.name(), meta.type(), meta.mtime());
+    }
+
     static Catalog.FileView open(StoredFile.Complete file, String name, String type, long modifiedAt) {
         StoredFile.Body body = file.body();
         return new Catalog.FileView(

@@ -55,9 +55,12 @@ public final class Catalog {
     public static final Address<PublishOpen, ShareView> PUBLISH_OPEN =
             Address.local("catalog.publish-open", PublishOpen.class, ShareView.class, CHANGE);
 
-    /** The key of a file of an open share, for this node's own opening of it. */
-    public static final Address<FindOpenKey, OpenKey> OPEN_KEY =
-            Address.local("catalog.open-key", FindOpenKey.class, OpenKey.class, READ);
+    /**
+     * What it takes to deliver bytes of a file. {@code NOT_FOUND}, {@code GONE}, {@code NOT_COMPLETE}; {@code SEALED_SHARE}
+     * if it was asked for in the clear and isn't open.
+     */
+    public static final Address<FindContent, Content> CONTENT =
+            Address.local("catalog.content", FindContent.class, Content.class, READ);
 
     /** Where a run of chunks of a file lies. {@code NOT_FOUND}, {@code GONE}, {@code NOT_COMPLETE}. */
     public static final Address<Locate, Locations> LOCATE =
@@ -235,7 +238,20 @@ public final class Catalog {
         }
     }
 
-    public record FindOpenKey(ShareId shareId, FileId fileId) {}
+    /**
+     * @param fileId null for the only file of the share
+     * @param proof of the readers' or the owner's capability; null for an open share
+     * @param mode how the bytes are to be delivered: sealed as they are, or in the clear
+     * @param from chunk that will be read first; may be beyond the end
+     * @param count chunks that will be read, 1 … 1,024
+     */
+    public record FindContent(ShareId shareId, FileId fileId, Digest proof, Mode mode, long from, int count) {}
+
+    /**
+     * @param key null where the bytes are delivered as they are
+     * @param places of the chunks asked for as far as they were at hand, maybe none
+     */
+    public record Content(FileView file, OpenKey key, Locations places) {}
 
     /** @param fileKey 32 bytes, secret; never leaves the node */
     public record OpenKey(byte[] fileKey, byte[] header, byte[] commit) {

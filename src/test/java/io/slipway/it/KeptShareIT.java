@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,9 +103,20 @@ class KeptShareIT {
         byte[] first = client.sealedChunk(0);
 
         assertThat(client.put(0, first).json().getString("outcome")).isEqualTo("STORED");
+        long stored = logged();
         assertThat(client.put(0, first).json().getString("outcome")).isEqualTo("REPEATED");
         assertThat(client.put(0, client.sealedChunk(0)).json().getString("outcome"))
                 .isEqualTo("FIRST_STANDS");
+        assertThat(logged() - stored).as("bytes that Kafka got more").isLessThan(first.length);
+    }
+
+    /** Bytes in the logs of all topics. */
+    private long logged() throws IOException {
+        try (Stream<Path> files = Files.walk(node.data.resolve("kafka"))) {
+            return files.filter(file -> file.toString().endsWith(".log"))
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
     }
 
     @Test

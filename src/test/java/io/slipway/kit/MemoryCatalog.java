@@ -34,6 +34,8 @@ public final class MemoryCatalog {
     public volatile long now = 1_700_000_000_000L;
     /** How many places a {@code LOCATE} gives at most. */
     public volatile int page = 1_024;
+    /** Whether the places of chunks come along with what is said of a file. */
+    public volatile boolean placesAhead;
     /** What it fails with instead of answering, by address. */
     public final Map<String, Problem> failures = new ConcurrentHashMap<>();
     /** What stands between a question and its answer. */
@@ -80,7 +82,7 @@ public final class MemoryCatalog {
                 .compose(v -> serve(Catalog.COMPLETE, this::complete))
                 .compose(v -> serve(Catalog.BEGIN_OPEN, this::begin))
                 .compose(v -> serve(Catalog.PUBLISH_OPEN, this::publish))
-                .compose(v -> serve(Catalog.OPEN_KEY, this::key))
+                .compose(v -> serve(Catalog.CONTENT, this::content))
                 .compose(v -> serve(Catalog.LOCATE, this::locate))
                 .compose(v -> serve(Catalog.DELETE, this::delete))
                 .compose(v -> serve(Catalog.UNDO, this::undo));
@@ -291,16 +293,32 @@ public final class MemoryCatalog {
         return view(wish.upload().shareId(), null);
     }
 
-    private Catalog.OpenKey key(Catalog.FindOpenKey question) {
-        Share share = shares.get(question.shareId());
-        if (share != null && share.wish != null) {
+    private Catalog.Content content(Catalog.FindContent question) {
+        Share known = shares.get(question.shareId());
+        boolean open = question.mode() == Mode.OPEN;
+        if (open && known != null && known.wish != null) {
             throw new Problem(ProblemCode.SEALED_SHARE, "this share is sealed");
         }
-        share = visible(question.shareId(), null);
-        if (!share.files.contains(question.fileId())) {
+        Share share = visible(question.shareId(), question.proof());
+        if (share.undoUntil > 0) {
+            throw new Problem(ProblemCode.GONE, "this share is no longer offered");
+        }
+        FileId id = question.fileId() == null && share.files.size() == 1 ? share.files.get(0) : question.fileId();
+        if (!share.files.contains(id)) {
             throw unknown();
         }
-        return new Catalog.OpenKey(share.open.upload().fileKey(), share.open.header(), share.open.commit());
+        if (!files.get(id).complete) {
+            throw new Problem(ProblemCode.NOT_COMPLETE, "still arriving");
+        }
+        return new Catalog.Content(
+                view(share, id),
+                open
+                        ? new Catalog.OpenKey(share.open.upload().fileKey(), share.open.header(), share.open.commit())
+                        : null,
+                placesAhead
+                        ? locate(new Catalog.Locate(
+                                question.shareId(), id, question.proof(), question.from(), question.count()))
+                        : new Catalog.Locations(question.from(), List.of(), Sizes.chunks(files.get(id).size)));
     }
 
     private Catalog.Locations locate(Catalog.Locate question) {

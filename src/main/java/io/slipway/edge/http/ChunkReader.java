@@ -29,7 +29,7 @@ final class ChunkReader {
 
     private final Workbench bench;
     private final Source source;
-    private final Future<Stage> stage;
+    private final Stage stage;
     private final long last;
     private final Deque<Run> ahead = new ArrayDeque<>();
     private Future<Catalog.Locations> locating = Future.succeededFuture();
@@ -42,8 +42,9 @@ final class ChunkReader {
      * @param proof of the capability to read; null for an open share
      * @param sealed how long which chunk is
      * @param copies how often a chunk is in memory until it is sent
+     * @param known places of chunks that needn't be asked for; maybe none
      */
-    record Source(ShareId share, FileId file, Digest proof, Layout sealed, int copies) {}
+    record Source(ShareId share, FileId file, Digest proof, Layout sealed, int copies, Catalog.Locations known) {}
 
     /** What the client gets of one chunk; closed when it was sent. */
     record Piece(long chunk, Buffer bytes, ByteBudget.Lease lease) implements AutoCloseable {
@@ -76,9 +77,10 @@ final class ChunkReader {
         }
     }
 
-    ChunkReader(Workbench bench, Source source, Future<Stage> stage, long first, long last) {
+    ChunkReader(Workbench bench, Source source, Stage stage, long first, long last) {
         this.bench = bench;
         this.source = source;
+        this.page = source.known;
         this.stage = stage;
         this.next = first;
         this.last = last;
@@ -149,7 +151,7 @@ final class ChunkReader {
         }
         run.ready = Future.all(leases)
                 .compose(granted -> read(from, count, new ArrayList<>(count)))
-                .compose(chunks -> stage.compose(opened -> opened.deliver(from, chunks)));
+                .compose(chunks -> stage.deliver(from, chunks));
         return run;
     }
 

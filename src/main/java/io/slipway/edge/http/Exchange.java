@@ -10,9 +10,13 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** One request on its way to its answer, after its policy was applied. */
 final class Exchange {
+    /** As anyone writes a number: one way only. */
+    private static final Pattern CHUNK = Pattern.compile("0|[1-9][0-9]{0,18}");
+
     private final RoutingContext context;
     private final Digest proof;
 
@@ -55,7 +59,7 @@ final class Exchange {
     long chunk() {
         String text = part("n");
         try {
-            if (text.length() <= 19 && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            if (CHUNK.matcher(text).matches()) {
                 return Long.parseLong(text);
             }
         } catch (NumberFormatException e) {

@@ -32,7 +32,7 @@ final class Offers {
             Layout layout,
             String etag,
             Map<String, String> headers,
-            Function<Span, Future<Stage>> stage) {
+            Function<Span, Stage> stage) {
         private String tag() {
             return '"' + etag + '"';
         }

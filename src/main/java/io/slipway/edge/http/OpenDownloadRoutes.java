@@ -3,8 +3,6 @@ package io.slipway.edge.http;
 import io.slipway.edge.RoutePolicy;
 import io.slipway.model.FileId;
 import io.slipway.model.Mode;
-import io.slipway.model.Problem;
-import io.slipway.model.ProblemCode;
 import io.slipway.model.ShareId;
 import io.slipway.protocol.Catalog;
 import io.slipway.seal.ChunkOpener;
@@ -46,49 +44,28 @@ final class OpenDownloadRoutes {
         ShareId share = exchange.share();
         FileId wanted = exchange.part("file") == null ? null : exchange.file();
         return bench.bus()
-                .request(Catalog.FIND, new Catalog.FindShare(share, null))
-                .recover(failure -> sealedOrNot(share, failure))
-                .compose(view -> offers.answer(exchange, offer(view, wanted)));
+                .request(Catalog.CONTENT, Reach.question(exchange, share, wanted, Mode.OPEN))
+                .compose(content -> offers.answer(exchange, offer(share, content)));
     }
 
-    /** To somebody without a capability a sealed share looks like none, but here it may be told apart. */
-    private Future<Catalog.ShareView> sealedOrNot(ShareId share, Throwable failure) {
-        if (!(failure instanceof Problem problem) || problem.code() != ProblemCode.NOT_FOUND) {
-            return Future.failedFuture(failure);
-        }
-        FileId none = FileId.of(new byte[16]);
-        return bench.bus()
-                .request(Catalog.OPEN_KEY, new Catalog.FindOpenKey(share, none))
-                .compose(key -> Future.failedFuture(failure));
-    }
-
-    private Offers.Offer offer(Catalog.ShareView share, FileId wanted) {
-        if (share.mode() != Mode.OPEN) {
-            throw new Problem(ProblemCode.SEALED_SHARE, "this share is sealed; open its link in a browser");
-        }
-        if (wanted == null && share.files().size() != 1) {
-            throw new Problem(ProblemCode.NOT_FOUND, "this share has several files; name one of them");
-        }
-        FileId id = wanted == null ? share.files().get(0).id() : wanted;
-        Catalog.FileView file = SealedDownloadRoutes.of(share, id);
+    private Offers.Offer offer(ShareId share, Catalog.Content content) {
+        Catalog.FileView file = content.file();
         return new Offers.Offer(
-                new ChunkReader.Source(share.id(), id, null, Layout.ofSealed(Sizes.sealed(file.size())), 2),
+                new ChunkReader.Source(
+                        share, file.id(), null, Layout.ofSealed(Sizes.sealed(file.size())), 2, content.places()),
                 Layout.ofOpen(file.size()),
                 file.etag(),
                 Map.of(
                         "Content-Type", MediaTypes.harmless(file.type()),
                         "Content-Disposition", ContentDisposition.attachment(FileNames.clean(name(file)))),
-                span -> opener(share.id(), id).map(opener -> Stage.open(span, opener, bench)));
+                span -> Stage.open(span, opener(content.key()), bench));
+    }
+
+    private static ChunkOpener opener(Catalog.OpenKey key) {
+        return new ChunkOpener(FileKey.of(key.fileKey()), FileHeader.parse(key.header()), Commit.parse(key.commit()));
     }
 
     private static String name(Catalog.FileView file) {
         return file.name() == null ? FileNames.NAMELESS : file.name();
-    }
-
-    private Future<ChunkOpener> opener(ShareId share, FileId file) {
-        return bench.bus()
-                .request(Catalog.OPEN_KEY, new Catalog.FindOpenKey(share, file))
-                .map(key -> new ChunkOpener(
-                        FileKey.of(key.fileKey()), FileHeader.parse(key.header()), Commit.parse(key.commit())));
     }
 }

@@ -2,9 +2,7 @@ package io.slipway.edge.http;
 
 import io.slipway.edge.RoutePolicy;
 import io.slipway.model.FileId;
-import io.slipway.model.FileState;
-import io.slipway.model.Problem;
-import io.slipway.model.ProblemCode;
+import io.slipway.model.Mode;
 import io.slipway.model.ShareId;
 import io.slipway.protocol.Catalog;
 import io.slipway.seal.Sizes;
@@ -29,33 +27,18 @@ final class SealedDownloadRoutes {
         ShareId share = exchange.share();
         FileId file = exchange.file();
         return bench.bus()
-                .request(Catalog.FIND, new Catalog.FindShare(share, exchange.proof()))
-                .compose(view -> offers.answer(exchange, offer(exchange, view, file)));
+                .request(Catalog.CONTENT, Reach.question(exchange, share, file, Mode.SEALED))
+                .compose(content -> offers.answer(exchange, offer(exchange, share, content)));
     }
 
-    private static Offers.Offer offer(Exchange exchange, Catalog.ShareView view, FileId id) {
-        Catalog.FileView file = of(view, id);
+    private static Offers.Offer offer(Exchange exchange, ShareId share, Catalog.Content content) {
+        Catalog.FileView file = content.file();
         Layout sealed = Layout.ofSealed(Sizes.sealed(file.size()));
         return new Offers.Offer(
-                new ChunkReader.Source(view.id(), id, exchange.proof(), sealed, 1),
+                new ChunkReader.Source(share, file.id(), exchange.proof(), sealed, 1, content.places()),
                 sealed,
                 file.etag(),
                 Map.of("Content-Type", MediaTypes.BYTES, "Content-Disposition", "attachment"),
-                span -> Future.succeededFuture(Stage.sealed(span)));
-    }
-
-    /** A file of a share that can be downloaded. */
-    static Catalog.FileView of(Catalog.ShareView share, FileId id) {
-        Catalog.FileView file = share.files().stream()
-                .filter(one -> one.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND, "there is nothing here"));
-        if (share.undoUntil() > 0) {
-            throw new Problem(ProblemCode.GONE, "this share was deleted");
-        }
-        if (file.state() != FileState.COMPLETE) {
-            throw new Problem(ProblemCode.NOT_COMPLETE, "this file is still arriving; try again later");
-        }
-        return file;
+                Stage::sealed);
     }
 }

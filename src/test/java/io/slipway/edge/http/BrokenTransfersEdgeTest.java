@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,12 +181,10 @@ class BrokenTransfersEdgeTest {
 
     @Test
     void onlyAFewChunksOfAnOpenUploadAreUnderWay() {
-        List<Promise<Void>> held = new ArrayList<>();
+        List<Promise<Void>> held = new CopyOnWriteArrayList<>();
         house.chunks.beforeAppend = append -> {
             Promise<Void> promise = Promise.promise();
-            synchronized (held) {
-                held.add(promise);
-            }
+            held.add(promise);
             return promise.future();
         };
         byte[] content = content(10_500_000, 1);
@@ -197,12 +196,10 @@ class BrokenTransfersEdgeTest {
             sender.start();
             for (int released = 0; released < 11; released++) {
                 int most = Math.min(11, released + OpenSealing.MAX_UNDER_WAY);
-                until(() -> house.chunks.appends.get() == most);
+                until(() -> held.size() == most);
                 assertThat(house.uploads.used())
                         .isLessThanOrEqualTo(OpenSealing.BASE_BYTES + (OpenSealing.MAX_UNDER_WAY + 1) * 1_048_848L);
-                synchronized (held) {
-                    held.get(released).complete();
-                }
+                held.get(released).complete();
             }
             String head = client.head();
             assertThat(head).startsWith("HTTP/1.1 201 ");
@@ -320,6 +317,28 @@ class BrokenTransfersEdgeTest {
         house.catalog.shiftAll(1);
         assertProblem(house.get("/s/" + share), 500, "DAMAGED");
         assertThat(house.catalog.asked.get("catalog.locate").get()).isEqualTo(2);
+        nothingIsHeld();
+    }
+
+    @Test
+    void placesThatCameAlongAreNotAskedFor_unlessNothingIsThereAnyMore() {
+        house.catalog.placesAhead = true;
+        byte[] content = content(3_000_000, 1);
+        String share = house.curl("x", content);
+        assertSame(house.get("/s/" + share).body(), content);
+        byte[] part = house.get("/s/" + share, "Range", "bytes=2000000-2999999").body();
+        assertSame(part, Arrays.copyOfRange(content, 2_000_000, 3_000_000));
+        assertThat(house.catalog.asked).doesNotContainKey("catalog.locate");
+        house.chunks.moveAll();
+        AtomicInteger reads = new AtomicInteger();
+        house.chunks.beforeRead = read -> {
+            if (reads.incrementAndGet() == 1) {
+                house.catalog.shiftAll(3);
+            }
+            return Future.succeededFuture();
+        };
+        assertSame(house.get("/s/" + share).body(), content);
+        assertThat(house.catalog.asked).containsKey("catalog.locate");
         nothingIsHeld();
     }
 

@@ -141,7 +141,8 @@ class SealedShareEdgeTest {
                     400,
                     "CHUNK_TOO_SHORT");
         }
-        for (String index : new String[] {"2", "9223372036854775807", "9223372036854775808", "-1", "x", "1.0"}) {
+        for (String index :
+                new String[] {"2", "9223372036854775807", "9223372036854775808", "-1", "x", "1.0", "00", "01"}) {
             assertProblem(
                     house.send(
                             "PUT",

@@ -1,0 +1,87 @@
+package io.slipway.catalog;
+
+import io.slipway.journal.EntityKey;
+import io.slipway.model.FileId;
+import io.slipway.model.Mode;
+import io.slipway.model.Problem;
+import io.slipway.model.ProblemCode;
+import io.slipway.model.ShareId;
+import io.slipway.protocol.Catalog;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds what it takes to deliver bytes of a file. Everything is guessed from the ids and read in one look at the view, since
+ * each look costs about as much as reading a small chunk; a guess that is wrong costs one look more.
+ */
+final class Contents {
+    private final Facts facts;
+    private final NodeKeys keys;
+
+    Contents(Facts facts, NodeKeys keys) {
+        this.facts = facts;
+        this.keys = keys;
+    }
+
+    Future<Catalog.Content> find(Catalog.FindContent question) {
+        ShareId shareId = question.shareId();
+        if (question.fileId() != null) {
+            return content(question, question.fileId());
+        }
+        return facts.read(Entities.share(shareId)).compose(read -> {
+            List<FileId> files = admitted(read, question).offer().files();
+            if (files.size() != 1) {
+                return Future.failedFuture(new Problem(
+                        ProblemCode.NOT_FOUND, "this share has " + files.size() + " files; name one of them"));
+            }
+            return content(question, files.get(0));
+        });
+    }
+
+    private Future<Catalog.Content> content(Catalog.FindContent question, FileId fileId) {
+        List<EntityKey> wanted = new ArrayList<>(List.of(
+                Entities.share(question.shareId()),
+                Entities.file(fileId),
+                Entities.segment(fileId, Locator.LIKELY, Math.max(0, question.from()) / Entities.SEGMENT)));
+        if (question.mode() == Mode.OPEN) {
+            wanted.add(Entities.key(NodeKeys.idFor(fileId)));
+        }
+        return facts.read(wanted).compose(read -> {
+            if (!admitted(read, question).offer().files().contains(fileId)) {
+                return Future.failedFuture(Share.unknown());
+            }
+            StoredFile file = Shares.fileOf(question.shareId(), fileId, read);
+            if (!(file instanceof StoredFile.Complete complete)) {
+                return Future.failedFuture(StoredFile.arriving());
+            }
+            Catalog.Locations places = Locator.ahead(complete, read, question.from(), question.count());
+            return question.mode() == Mode.OPEN
+                    ? open(complete, read, places)
+                    : Future.succeededFuture(new Catalog.Content(Views.sealed(complete, null, 0), null, places));
+        });
+    }
+
+    private Future<Catalog.Content> open(StoredFile.Complete file, Facts.Read read, Catalog.Locations places) {
+        return keys.fileKey(file, read).map(key -> {
+            StoredFile.Body body = file.body();
+            return new Catalog.Content(
+                    Views.open(file, NodeKeys.meta(file, key)),
+                    new Catalog.OpenKey(key.bytes(), body.header(), body.commit()),
+                    places);
+        });
+    }
+
+    /** Here a sealed share may be told from one that isn't there, to whoever knows its id. */
+    private static Share admitted(Facts.Read read, Catalog.FindContent question) {
+        Share share = read.share(question.shareId());
+        if (question.mode() == Mode.OPEN && share.offer().mode() == Mode.SEALED) {
+            throw new Problem(ProblemCode.SEALED_SHARE, "this share is sealed; open its link in a browser");
+        }
+        share.visible(question.proof(), read.now());
+        if (share instanceof Share.Deleted) {
+            throw Share.gone();
+        }
+        return share;
+    }
+}

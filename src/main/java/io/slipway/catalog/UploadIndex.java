@@ -1,0 +1,91 @@
+package io.slipway.catalog;
+
+import io.slipway.bus.Bus;
+import io.slipway.model.FileId;
+import io.slipway.model.Problem;
+import io.slipway.model.ProblemCode;
+import io.slipway.protocol.Catalog;
+import io.slipway.protocol.Chunks;
+import io.slipway.seal.Randomness;
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The index of uploads under way, which is read from the log again wherever Redis has lost it. */
+final class UploadIndex {
+    /** How often an index is read from the log before the caller is asked to come again. */
+    private static final int SCANS = 3;
+
+    private final Bus bus;
+    private final RedisUploads redis;
+    private final Randomness randomness;
+    private final Map<FileId, Future<Void>> scans = new HashMap<>();
+
+    UploadIndex(Bus bus, RedisUploads redis, Randomness randomness) {
+        this.bus = bus;
+        this.redis = redis;
+        this.randomness = randomness;
+    }
+
+    /** Whether a file whose index isn't there is still to be uploaded at all; fails if not. */
+    interface Still extends Function<StoredFile.Receiving, Future<Void>> {}
+
+    Future<Catalog.ChunkIndexed> stored(StoredFile.Receiving file, long index, UploadEntry entry, Still still) {
+        StoredFile.Body body = file.body();
+        return whole(file, () -> redis.stored(body.id(), index, body.chunks(), entry), still, SCANS);
+    }
+
+    /** The entries of chunks first … last, at most {@link Entities#SEGMENT} of them; empty where one is missing. */
+    Future<List<Optional<UploadEntry>>> entries(StoredFile.Receiving file, long first, long last, Still still) {
+        return whole(file, () -> redis.read(file.body().id(), first, last), still, SCANS);
+    }
+
+    /** Chunks stored by now. */
+    Future<Long> count(StoredFile.Receiving file) {
+        return redis.counts(List.of(file.body().id())).map(counts -> Math.max(0, counts.get(0)));
+    }
+
+    private <T> Future<T> whole(StoredFile.Receiving file, Supplier<Future<T>> work, Still still, int tries) {
+        return work.get().recover(failure -> {
+            if (!(failure instanceof RedisUploads.NotWhole)) {
+                return Future.failedFuture(failure);
+            }
+            if (tries == 0) {
+                return Future.failedFuture(new Problem(
+                        ProblemCode.UNAVAILABLE, "the index of this upload is being read again; try again"));
+            }
+            return still.apply(file).compose(there -> scan(file)).compose(done -> whole(file, work, still, tries - 1));
+        });
+    }
+
+    /** One scan per file at a time on this node; those who need it wait for the one under way. */
+    private Future<Void> scan(StoredFile.Receiving file) {
+        StoredFile.Body body = file.body();
+        Future<Void> running = scans.get(body.id());
+        if (running != null) {
+            return running;
+        }
+        Future<Void> scan = bus.request(
+                        Chunks.SCAN, new Chunks.Scan(body.bucket(), body.partition(), file.fromOffset(), body.id()))
+                .compose(scanned -> redis.refill(
+                        body.id(),
+                        HexFormat.of().formatHex(randomness.bytes(16)),
+                        scanned.found().stream()
+                                .filter(found -> found.index() < body.chunks())
+                                .map(found -> new RedisUploads.Logged(
+                                        found.index(), found.location(), found.digest(), found.fence()))
+                                .toList(),
+                        0))
+                .<Void>mapEmpty()
+                .onComplete(done -> scans.remove(body.id()));
+        if (!scan.isComplete()) {
+            scans.put(body.id(), scan);
+        }
+        return scan;
+    }
+}

@@ -21,7 +21,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -30,14 +29,15 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * settings of a bucket, and out again.
  */
 final class KafkaLimit implements AutoCloseable {
-    private static final String TOPIC = "bench.raw";
-    private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
+    private static final String TOPIC = "bench.raw.";
     private static final int RECORD = 1 << 20;
     private static final Duration POLL = Duration.ofSeconds(10);
 
     private final Map<String, Object> access;
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
+    private TopicPartition place;
+    private int topics;
 
     KafkaLimit(KafkaAddress broker) {
         access = new HashMap<>(broker.clientSettings());
@@ -64,25 +64,22 @@ final class KafkaLimit implements AutoCloseable {
         return all;
     }
 
-    /** An empty topic for the next run. */
+    /** An empty topic for the next run, of another name: clients take their time to see that a topic was made anew. */
     private void freshTopic() throws ExecutionException, InterruptedException {
-        try {
-            admin.deleteTopics(Set.of(TOPIC)).all().get();
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-                throw e;
-            }
+        if (place != null) {
+            admin.deleteTopics(Set.of(place.topic())).all().get();
         }
-        while (admin.listTopics().names().get().contains(TOPIC)) {
-            Thread.onSpinWait();
-        }
-        NewTopic topic = new NewTopic(TOPIC, 1, (short) 1)
+        place = new TopicPartition(TOPIC + topics++, 0);
+        NewTopic topic = new NewTopic(place.topic(), 1, (short) 1)
                 .configs(Map.of(
                         "retention.ms", "-1",
                         "segment.bytes", "268435456",
                         "max.message.bytes", "2097152",
                         "compression.type", "uncompressed"));
         admin.createTopics(List.of(topic)).all().get();
+        if (producer.partitionsFor(place.topic()).isEmpty()) {
+            throw new IllegalStateException("a topic without partitions");
+        }
     }
 
     /** Writes the whole source and waits until all of it is acknowledged. */
@@ -94,7 +91,7 @@ final class KafkaLimit implements AutoCloseable {
         for (long at = 0; at < source.size; at += RECORD) {
             byte[] value = new byte[(int) Math.min(RECORD, source.size - at)];
             read(source, at, value);
-            acknowledged.add(producer.send(new ProducerRecord<>(TOPIC, 0, null, value)));
+            acknowledged.add(producer.send(new ProducerRecord<>(place.topic(), 0, null, value)));
         }
         for (Future<RecordMetadata> one : acknowledged) {
             one.get();
@@ -118,8 +115,8 @@ final class KafkaLimit implements AutoCloseable {
         long started = System.nanoTime();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 consumer(Map.of("check.crcs", false, "max.partition.fetch.bytes", 8 << 20))) {
-            consumer.assign(List.of(PARTITION));
-            consumer.seekToBeginning(List.of(PARTITION));
+            consumer.assign(List.of(place));
+            consumer.seekToBeginning(List.of(place));
             while (bytes < source.size) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     crc.update(record.value());
@@ -142,11 +139,11 @@ final class KafkaLimit implements AutoCloseable {
         long started = System.nanoTime();
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(Map.of(
                 "check.crcs", false, "max.partition.fetch.bytes", 1, "fetch.max.bytes", 1, "max.poll.records", 1))) {
-            consumer.assign(List.of(PARTITION));
+            consumer.assign(List.of(place));
             for (int i = 0; i < count; i++) {
                 long offset = random.nextLong(source.size / RECORD);
                 long begun = System.nanoTime();
-                consumer.seek(PARTITION, offset);
+                consumer.seek(place, offset);
                 ConsumerRecord<byte[], byte[]> record = null;
                 while (record == null || record.offset() != offset) {
                     for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(POLL)) {

@@ -10,9 +10,12 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -27,7 +30,11 @@ import org.slf4j.LoggerFactory;
 public final class Bus {
     private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
 
+    /** Header of news for all nodes: which bus they come from. */
+    private static final String SENDER = "sender";
+
     private final Vertx vertx;
+    private final String self = UUID.randomUUID().toString();
     private final Set<Class<?>> known = ConcurrentHashMap.newKeySet();
 
     public Bus(Vertx vertx) {
@@ -60,20 +67,53 @@ public final class Bus {
                 .recover(failure -> Future.failedFuture(problem(address, failure)));
     }
 
-    /** Tells whoever listens now. */
+    /** Tells whoever listens now: on this node at once, whatever becomes of the way to the others. */
     public <E extends Record> void publish(Topic<E> topic, E event) {
         learn(topic.event());
-        vertx.eventBus().publish(topic.name(), event, new DeliveryOptions().setLocalOnly(true));
+        vertx.eventBus().publish(here(topic), event, new DeliveryOptions().setLocalOnly(true));
+        if (reachesOthers(topic)) {
+            vertx.eventBus().publish(topic.name(), event, new DeliveryOptions().addHeader(SENDER, self));
+        }
     }
 
     /** Listens from now on. The future is done when news will arrive; its value ends the listening. */
     public <E extends Record> Future<Runnable> subscribe(Topic<E> topic, Consumer<E> listener) {
         learn(topic.event());
-        MessageConsumer<E> consumer = vertx.eventBus().localConsumer(topic.name());
-        Runnable stop = () -> consumer.unregister().onFailure(e -> LOG.debug("unsubscribing failed", e));
-        return consumer.handler(message -> listener.accept(message.body()))
-                .completion()
+        List<MessageConsumer<E>> consumers = new ArrayList<>();
+        consumers.add(vertx.eventBus().<E>localConsumer(here(topic)).handler(news -> listener.accept(news.body())));
+        if (reachesOthers(topic)) {
+            consumers.add(vertx.eventBus().<E>consumer(topic.name()).handler(news -> fromOthers(news, listener)));
+        }
+        Runnable stop = () -> consumers.forEach(
+                consumer -> consumer.unregister().onFailure(e -> LOG.debug("unsubscribing failed", e)));
+        return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
                 .map(stop);
+    }
+
+    private boolean reachesOthers(Topic<?> topic) {
+        return topic.everywhere() && vertx.isClustered();
+    }
+
+    /** A name of its own: what is published to the cluster comes to this node as well. */
+    private static String here(Topic<?> topic) {
+        return topic.name() + ".here";
+    }
+
+    private <E extends Record> void fromOthers(Message<E> news, Consumer<E> listener) {
+        if (self.equals(news.headers().get(SENDER))) {
+            return;
+        }
+        E event;
+        try {
+            event = news.body();
+        } catch (RuntimeException e) {
+            LOG.atWarn()
+                    .setCause(e)
+                    .addKeyValue("address", news.address())
+                    .log("news that can't be read came from another node");
+            return;
+        }
+        listener.accept(event);
     }
 
     private <Q extends Record, R extends Record> void answer(

@@ -5,5 +5,16 @@ package io.slipway.bus;
  *
  * @param name the address on the event bus
  * @param event the type of the news
+ * @param everywhere whether listeners on other nodes hear it as well
  */
-public record Topic<E extends Record>(String name, Class<E> event) {}
+public record Topic<E extends Record>(String name, Class<E> event, boolean everywhere) {
+    /** News for this node alone. */
+    public static <E extends Record> Topic<E> local(String name, Class<E> event) {
+        return new Topic<>(name, event, false);
+    }
+
+    /** News for all nodes, where there are several. */
+    public static <E extends Record> Topic<E> everywhere(String name, Class<E> event) {
+        return new Topic<>(name, event, true);
+    }
+}

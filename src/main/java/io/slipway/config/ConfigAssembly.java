@@ -1,5 +1,6 @@
 package io.slipway.config;
 
+import io.slipway.config.NodeConfig.Cluster;
 import io.slipway.config.NodeConfig.Data;
 import io.slipway.config.NodeConfig.Http;
 import io.slipway.config.NodeConfig.Kafka;
@@ -38,7 +39,7 @@ final class ConfigAssembly {
     }
 
     NodeConfig assemble() {
-        return new NodeConfig(http(), data(), kafka(), redis(), shares(), memory(), logs());
+        return new NodeConfig(http(), data(), kafka(), redis(), cluster(), shares(), memory(), logs());
     }
 
     private Http http() {
@@ -140,6 +141,20 @@ final class ConfigAssembly {
     /** Takes back percent-encoding (RFC 3986), in which, other than in forms, a plus is a plus. */
     private static String plain(String encoded) {
         return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    private Cluster cluster() {
+        Cluster.Kind kind = need(Settings.CLUSTER);
+        if (kind == Cluster.Kind.NONE) {
+            refuse(Settings.CLUSTER_PORT, "only with " + Settings.CLUSTER.env());
+        } else {
+            for (Setting<?> shared : List.of(Settings.KAFKA, Settings.REDIS, Settings.ROOT_KEY)) {
+                if (!given.test(shared)) {
+                    problems.add(shared.env() + " must be set with " + Settings.CLUSTER.env() + ": nodes share it");
+                }
+            }
+        }
+        return new Cluster(kind, need(Settings.CLUSTER_PORT));
     }
 
     private Shares shares() {

@@ -14,7 +14,8 @@ import java.util.Optional;
  * All that a node is told at start; immutable, valid, and safe to print: secrets show as {@code ***}. What each value
  * means, its default and its bounds stand in {@link Settings}.
  */
-public record NodeConfig(Http http, Data data, Kafka kafka, Redis redis, Shares shares, Memory memory, Logs logs) {
+public record NodeConfig(
+        Http http, Data data, Kafka kafka, Redis redis, Cluster cluster, Shares shares, Memory memory, Logs logs) {
     /**
      * Reads the defaults, the configuration file and the given environment, the later winning.
      *
@@ -114,6 +115,21 @@ public record NodeConfig(Http http, Data data, Kafka kafka, Redis redis, Shares 
             private static String encoded(String text) {
                 return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
             }
+        }
+    }
+
+    /**
+     * The other nodes.
+     *
+     * @param port the first of 16 on loopback where nodes of one machine find each other
+     */
+    public record Cluster(Kind kind, int port) {
+        /** Where the other nodes are. */
+        public enum Kind {
+            /** Nowhere, or they aren't heard. */
+            NONE,
+            /** On this machine. */
+            LOCAL
         }
     }
 

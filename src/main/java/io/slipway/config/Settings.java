@@ -1,5 +1,6 @@
 package io.slipway.config;
 
+import io.slipway.config.NodeConfig.Cluster;
 import io.slipway.config.NodeConfig.Kafka.Mechanism;
 import io.slipway.config.NodeConfig.Kafka.Tls;
 import io.slipway.config.NodeConfig.Logs;
@@ -96,6 +97,18 @@ public final class Settings {
             Kinds.prefix("`a-z A-Z 0-9 . _ : -`", Pattern.compile("[0-9A-Za-z._:-]{1,32}")),
             "slipway:",
             "What the names of Redis keys begin with."));
+
+    static final Setting<Cluster.Kind> CLUSTER = add(
+            Setting.of(
+                    "CLUSTER",
+                    Kinds.oneOf(Cluster.Kind.class, Kinds::lowerCase),
+                    "none",
+                    "Whether this node hears news of others with the same Kafka, Redis and root key: `local`, those on this machine."));
+    static final Setting<Integer> CLUSTER_PORT = add(Setting.of(
+            "CLUSTER_PORT",
+            Kinds.whole(1024, 65_520),
+            "25700",
+            "The first of 16 ports on loopback where they find each other."));
 
     static final Setting<ByteSize> MAX_FILE =
             add(Setting.of("MAX_FILE", Kinds.size("1B", "4TiB"), "2GiB", "The largest file that is kept."));

@@ -15,6 +15,7 @@ import io.slipway.node.embedded.EmbeddedServices;
 import io.slipway.seal.Randomness;
 import io.slipway.seal.RootKey;
 import io.slipway.telemetry.Health;
+import io.slipway.telemetry.LogKeys;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -26,6 +27,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -92,7 +95,9 @@ public final class Node {
         started("data folder", limit -> folder.close());
         RootKey root = rootKey(folder);
         EmbeddedServices services = services(folder);
-        Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+        VertxOptions options = new VertxOptions().setPreferNativeTransport(true);
+        Optional<HazelcastCluster> cluster = cluster(options);
+        Vertx vertx = cluster.map(HazelcastCluster::vertx).orElseGet(() -> Vertx.vertx(options));
         started("event loops", limit -> await(vertx.close(), limit));
         Bus bus = new Bus(vertx);
         var kafka = Settings.kafka(config, services);
@@ -106,6 +111,7 @@ public final class Node {
         Health health = new Health(vertx, System::nanoTime);
         health.watchNow("journal", journal::check);
         health.watch("chunks", store::check);
+        cluster.ifPresent(others -> health.watchNow("cluster", others::check));
         deploy(vertx, "chunks", new ChunkVerticle(store, bus));
         deploy(
                 vertx,
@@ -135,6 +141,17 @@ public final class Node {
         started("embedded services", limit -> services.stop());
         services.start();
         return services;
+    }
+
+    private Optional<HazelcastCluster> cluster(VertxOptions options) throws IOException, InterruptedException {
+        if (config.cluster().kind() == NodeConfig.Cluster.Kind.NONE) {
+            return Optional.empty();
+        }
+        String secret = config.data().rootKey().orElseThrow().reveal().toLowerCase(Locale.ROOT);
+        HazelcastCluster cluster =
+                await(HazelcastCluster.joinLocal(options, config.cluster().port(), secret), STEP);
+        LOG.atInfo().addKeyValue(LogKeys.COUNT, cluster.size()).log("joined the nodes of this machine");
+        return Optional.of(cluster);
     }
 
     private void deploy(Vertx vertx, String name, Deployable actor) throws IOException, InterruptedException {

@@ -3,10 +3,11 @@ package io.slipway.protocol;
 import io.slipway.bus.Topic;
 import io.slipway.model.ShareId;
 
-/** News of the node. Hints only: whoever hears one reads the catalog again. */
+/** News of this node and of the others. Hints only: whoever hears one reads the catalog again. */
 public final class Events {
     /** A share or a file in it changed. */
-    public static final Topic<ShareChanged> SHARE_CHANGED = new Topic<>("cluster.share-changed", ShareChanged.class);
+    public static final Topic<ShareChanged> SHARE_CHANGED =
+            Topic.everywhere("cluster.share-changed", ShareChanged.class);
 
     private Events() {}
 

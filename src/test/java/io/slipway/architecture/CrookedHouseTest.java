@@ -28,6 +28,7 @@ class CrookedHouseTest {
             flow and sealing know Java, values and buffers           | Flow$Wet Seal$Castle
             only Redis* touches the Redis client                     | Catalog$Store
             only Kafka* touches Kafka                                | Chunks$Store
+            only Hazelcast* touches Hazelcast                        | Node$Member
             only edge touches vertx-web                              | Catalog$Page
             only bus touches the event bus                           | Edge$Shouter
             only cli touches picocli                                 | Node$Asker

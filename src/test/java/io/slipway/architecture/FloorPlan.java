@@ -64,6 +64,9 @@ final class FloorPlan {
                                         || inFloor(type, "seal"))));
         rules.put("only Redis* touches the Redis client", onlyNamed("Redis", "io.vertx.redis.."));
         rules.put("only Kafka* touches Kafka", onlyNamed("Kafka", "org.apache.kafka..", "io.vertx.kafka..", "kafka.."));
+        rules.put(
+                "only Hazelcast* touches Hazelcast",
+                onlyNamed("Hazelcast", "com.hazelcast..", "io.vertx.spi.cluster.hazelcast.."));
         rules.put("only edge touches vertx-web", only("edge", resideInAnyPackage("io.vertx.ext.web..")));
         rules.put("only bus touches the event bus", only("bus", resideInAnyPackage("io.vertx.core.eventbus..")));
         rules.put("only cli touches picocli", only("cli", resideInAnyPackage("picocli..")));

@@ -123,7 +123,7 @@ class BusTest {
 
     @Test
     void newsReachEveryoneWhoListensNow() throws Exception {
-        Topic<News> topic = new Topic<>("news", News.class);
+        Topic<News> topic = Topic.everywhere("news", News.class);
         bus.publish(topic, new News(0));
         Promise<News> first = Promise.promise();
         Promise<News> second = Promise.promise();

@@ -113,6 +113,17 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void nodesOfAClusterShareWhatIsTrue() {
+        assertThat(problems(env("SLIPWAY_CLUSTER", "local")))
+                .containsExactly(
+                        "SLIPWAY_KAFKA must be set with SLIPWAY_CLUSTER: nodes share it",
+                        "SLIPWAY_REDIS must be set with SLIPWAY_CLUSTER: nodes share it",
+                        "SLIPWAY_ROOT_KEY must be set with SLIPWAY_CLUSTER: nodes share it");
+        assertThat(problems(env("SLIPWAY_CLUSTER_PORT", "26000")))
+                .containsExactly("SLIPWAY_CLUSTER_PORT has a meaning only with SLIPWAY_CLUSTER");
+    }
+
+    @Test
     void noSecretIsEverEchoed() throws IOException {
         String canary = "canary-7f3a";
         Map<String, String> wrong = env(

@@ -2,6 +2,7 @@ package io.slipway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.config.NodeConfig.Cluster;
 import io.slipway.config.NodeConfig.Data;
 import io.slipway.config.NodeConfig.Http;
 import io.slipway.config.NodeConfig.Kafka;
@@ -46,6 +47,7 @@ class NodeConfigTest {
                                 8,
                                 4),
                         new Redis(Optional.empty(), "slipway:"),
+                        new Cluster(Cluster.Kind.NONE, 25_700),
                         new Shares(
                                 ByteSize.ofMebibytes(2048),
                                 256,
@@ -86,6 +88,8 @@ class NodeConfigTest {
         told.put("SLIPWAY_REDIS", "rediss://user@r.example:6380/3");
         told.put("SLIPWAY_REDIS_PASSWORD", "r:@/p");
         told.put("SLIPWAY_REDIS_PREFIX", "files:");
+        told.put("SLIPWAY_CLUSTER", "local");
+        told.put("SLIPWAY_CLUSTER_PORT", "26000");
         told.put("SLIPWAY_MAX_FILE", "3GiB");
         told.put("SLIPWAY_MAX_FILES", "10");
         told.put("SLIPWAY_LIFETIME", "2d");
@@ -130,6 +134,7 @@ class NodeConfigTest {
                                         Optional.of("user"),
                                         Optional.of(new Secret("r:@/p")))),
                                 "files:"),
+                        new Cluster(Cluster.Kind.LOCAL, 26_000),
                         new Shares(
                                 ByteSize.ofMebibytes(3072),
                                 10,

@@ -54,6 +54,7 @@ class SettingsTest {
             KAFKA_MEMORY       | 256MiB                  | 64GiB                 | 268435455B       | 68719476737B
             JOURNAL_PARTITIONS | 1                       | 64                    | 0                | 65
             BUCKET_PARTITIONS  | 1                       | 256                   | 0                | 257
+            CLUSTER_PORT       | 1024                    | 65520                 | 1023             | 65521
             MAX_FILE           | 1B                      | 4TiB                  | 0B               | 4398046511105B
             MAX_FILES          | 1                       | 256                   | 0                | 257
             LIFETIME           | 1s                      | 3650d                 | 999ms            | 315360000001ms
@@ -114,6 +115,7 @@ class SettingsTest {
             REDIS           | redis://h/name
             REDIS           | redis://h/0?timeout=1
             REDIS_PREFIX    | a b
+            CLUSTER         | yes
             LIFETIMES       | 2d,1d
             LIFETIMES       | 1d,1d
             LIFETIMES       | 1d,

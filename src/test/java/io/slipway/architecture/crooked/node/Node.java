@@ -1,5 +1,6 @@
 package io.slipway.architecture.crooked.node;
 
+import com.hazelcast.core.HazelcastInstance;
 import io.vertx.core.Future;
 import picocli.CommandLine;
 
@@ -10,6 +11,10 @@ final class Node {
         String start(Future<String> future) {
             return future.await();
         }
+    }
+
+    static final class Member {
+        HazelcastInstance members;
     }
 
     static final class Asker {

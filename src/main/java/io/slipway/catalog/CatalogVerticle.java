@@ -5,6 +5,8 @@ import io.slipway.journal.EntityChanges;
 import io.slipway.journal.Journal;
 import io.slipway.journal.RedisView;
 import io.slipway.protocol.Catalog;
+import io.slipway.protocol.Events;
+import io.slipway.protocol.Space;
 import io.slipway.seal.Randomness;
 import io.slipway.seal.RootKey;
 import io.vertx.core.Future;
@@ -36,10 +38,16 @@ public final class CatalogVerticle extends VerticleBase {
         NodeKeys keys = new NodeKeys(facts, root, randomness);
         shares = new Shares(bus, facts, index, keys, settings);
         sealed = new SealedShares(bus, facts, index, shares, settings);
-        uploads = new Uploads(facts, new UploadIndex(bus, index, randomness), shares);
+        uploads = new Uploads(
+                facts,
+                new UploadIndex(bus, index, randomness),
+                shares,
+                new ArrivalNews(
+                        share -> bus.publish(Events.SHARE_CHANGED, new Events.ShareChanged(share, false)),
+                        (millis, what) -> vertx.setTimer(millis, timer -> what.run())));
         open = new OpenShares(facts, keys, randomness, settings);
-        locator = new Locator(facts);
-        contents = new Contents(facts, keys);
+        locator = new Locator(facts, uploads);
+        contents = new Contents(facts, uploads, keys);
         sweeper = new Sweeper(facts, journal, new RedisDue(view), settings);
     }
 
@@ -58,6 +66,7 @@ public final class CatalogVerticle extends VerticleBase {
                 bus.serve(Catalog.PUBLISH_OPEN, open::publish),
                 bus.serve(Catalog.CONTENT, contents::find),
                 bus.serve(Catalog.LOCATE, locator::locate),
+                bus.serve(Space.PROGRESS, uploads::progress),
                 bus.serve(Catalog.SWEEP, question -> sweeper.sweep(question.limit())),
                 bus.serve(Catalog.EMPTIED, question -> sweeper.emptied(question.buckets())
                         .map(Catalog.Emptied::new))));

@@ -17,10 +17,12 @@ import java.util.List;
  */
 final class Contents {
     private final Facts facts;
+    private final Uploads uploads;
     private final NodeKeys keys;
 
-    Contents(Facts facts, NodeKeys keys) {
+    Contents(Facts facts, Uploads uploads, NodeKeys keys) {
         this.facts = facts;
+        this.uploads = uploads;
         this.keys = keys;
     }
 
@@ -48,18 +50,26 @@ final class Contents {
             wanted.add(Entities.key(NodeKeys.idFor(fileId)));
         }
         return facts.read(wanted).compose(read -> {
-            if (!admitted(read, question).offer().files().contains(fileId)) {
+            Share.Offer offer = admitted(read, question).offer();
+            if (!offer.files().contains(fileId)) {
                 return Future.failedFuture(Share.unknown());
             }
             StoredFile file = Shares.fileOf(question.shareId(), fileId, read);
             if (!(file instanceof StoredFile.Complete complete)) {
-                return Future.failedFuture(StoredFile.arriving());
+                return offer.mode() == Mode.SEALED
+                        ? growing((StoredFile.Receiving) file, question)
+                        : Future.failedFuture(StoredFile.arriving());
             }
             Catalog.Locations places = Locator.ahead(complete, read, question.from(), question.count());
             return question.mode() == Mode.OPEN
                     ? open(complete, read, places)
                     : Future.succeededFuture(new Catalog.Content(Views.sealed(complete, null, 0), null, places));
         });
+    }
+
+    private Future<Catalog.Content> growing(StoredFile.Receiving file, Catalog.FindContent question) {
+        return uploads.places(file, question.from(), question.count()).compose(places -> uploads.count(file)
+                .map(stored -> new Catalog.Content(Views.sealed(file, null, stored), null, places)));
     }
 
     private Future<Catalog.Content> open(StoredFile.Complete file, Facts.Read read, Catalog.Locations places) {

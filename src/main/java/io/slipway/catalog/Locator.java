@@ -2,6 +2,7 @@ package io.slipway.catalog;
 
 import io.slipway.journal.EntityKey;
 import io.slipway.model.ChunkLocation;
+import io.slipway.model.Mode;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.protocol.Catalog;
@@ -10,15 +11,17 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds where chunks of a complete file lie. */
+/** Finds where chunks of a file lie. */
 final class Locator {
     /** The generation of every index that was never moved: read ahead, so that one round trip does. */
     static final int LIKELY = 0;
 
     private final Facts facts;
+    private final Uploads uploads;
 
-    Locator(Facts facts) {
+    Locator(Facts facts, Uploads uploads) {
         this.facts = facts;
+        this.uploads = uploads;
     }
 
     Future<Catalog.Locations> locate(Catalog.Locate question) {
@@ -26,10 +29,13 @@ final class Locator {
             return Future.failedFuture(outOfRange());
         }
         EntityKey share = Entities.share(question.shareId());
-        EntityKey file = Entities.file(question.fileId());
         EntityKey likely = segment(question, LIKELY);
-        return facts.read(share, file, likely).compose(read -> {
-            StoredFile.Complete complete = complete(read, question);
+        return facts.read(share, Entities.file(question.fileId()), likely).compose(read -> {
+            StoredFile file = readable(read, question);
+            if (file instanceof StoredFile.Receiving receiving) {
+                return growing(receiving, read.share(question.shareId()), question);
+            }
+            StoredFile.Complete complete = (StoredFile.Complete) file;
             if (complete.generation() == LIKELY) {
                 return Future.succeededFuture(
                         locations(complete, read.stateOrNull(likely), question.from(), question.count()));
@@ -40,15 +46,22 @@ final class Locator {
         });
     }
 
-    private static StoredFile.Complete complete(Facts.Read read, Catalog.Locate question) {
-        StoredFile file = Shares.readable(read, question.shareId(), question.fileId(), question.proof());
-        if (!(file instanceof StoredFile.Complete complete)) {
-            throw StoredFile.arriving();
+    private Future<Catalog.Locations> growing(StoredFile.Receiving file, Share share, Catalog.Locate question) {
+        if (share.offer().mode() == Mode.OPEN) {
+            return Future.failedFuture(StoredFile.arriving());
         }
+        return uploads.places(file, question.from(), question.count())
+                .compose(places -> places.locations().isEmpty()
+                        ? Future.failedFuture(StoredFile.arriving())
+                        : Future.succeededFuture(places));
+    }
+
+    private static StoredFile readable(Facts.Read read, Catalog.Locate question) {
+        StoredFile file = Shares.readable(read, question.shareId(), question.fileId(), question.proof());
         if (question.from() >= file.body().chunks()) {
             throw outOfRange();
         }
-        return complete;
+        return file;
     }
 
     private static EntityKey segment(Catalog.Locate question, int generation) {
@@ -59,7 +72,7 @@ final class Locator {
     static Catalog.Locations ahead(StoredFile.Complete file, Facts.Read read, long from, int count) {
         long chunks = file.body().chunks();
         if (file.generation() != LIKELY || from < 0 || count < 1 || from >= chunks) {
-            return new Catalog.Locations(from, List.of(), chunks);
+            return new Catalog.Locations(from, List.of(), chunks, false);
         }
         EntityKey segment = Entities.segment(file.body().id(), LIKELY, from / Entities.SEGMENT);
         return locations(file, read.stateOrNull(segment), from, count);
@@ -76,7 +89,7 @@ final class Locator {
         for (int i = first; i < last; i++) {
             locations.add(ChunkLocation.unpack(buffer));
         }
-        return new Catalog.Locations(from, locations, file.body().chunks());
+        return new Catalog.Locations(from, locations, file.body().chunks(), false);
     }
 
     private static Problem outOfRange() {

@@ -52,6 +52,11 @@ sealed interface StoredFile permits StoredFile.Receiving, StoredFile.Complete {
             int partition,
             long createdAt,
             List<ShareId> shares) {
+        /** Stays the same: bytes that are stored don't change, nor do they when chunks are moved. */
+        String etag() {
+            return id + ".0";
+        }
+
         Body in(List<ShareId> others) {
             return new Body(
                     id, header, commit, meta, keyId, upload, size, chunks, bucket, partition, createdAt, others);
@@ -86,11 +91,6 @@ sealed interface StoredFile permits StoredFile.Receiving, StoredFile.Complete {
         @Override
         public StoredFile in(List<ShareId> shares) {
             return new Complete(body.in(shares), generation, seal);
-        }
-
-        /** Changes whenever the sealed bytes would. */
-        String etag() {
-            return body.id() + "." + generation;
         }
     }
 

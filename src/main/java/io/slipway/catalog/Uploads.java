@@ -7,9 +7,11 @@ import io.slipway.model.ChunkLocation;
 import io.slipway.model.Digest;
 import io.slipway.model.FileId;
 import io.slipway.model.FileState;
+import io.slipway.model.Mode;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.protocol.Catalog;
+import io.slipway.protocol.Space;
 import io.slipway.seal.Sizes;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
@@ -23,12 +25,15 @@ import java.util.Optional;
 final class Uploads {
     /** Entries looked at in one go when the missing ones are counted. */
     private static final int MISSING_PAGE = Entities.SEGMENT;
+    /** Places of a growing file that are told at once: most are fetched for nothing where it grows. */
+    private static final int GROWING_PLACES = 64;
     /** Uploads whose facts are remembered, which don't change while chunks arrive. */
     private static final int REMEMBERED = 1024;
 
     private final Facts facts;
     private final UploadIndex index;
     private final Shares shares;
+    private final ArrivalNews news;
     private final Map<FileId, StoredFile.Receiving> remembered = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -38,10 +43,11 @@ final class Uploads {
         }
     };
 
-    Uploads(Facts facts, UploadIndex index, Shares shares) {
+    Uploads(Facts facts, UploadIndex index, Shares shares, ArrivalNews news) {
         this.facts = facts;
         this.index = index;
         this.shares = shares;
+        this.news = news;
     }
 
     Future<Catalog.UploadTarget> target(Catalog.FindUpload question) {
@@ -76,18 +82,61 @@ final class Uploads {
                         .map(entry -> entry.get(0).map(UploadEntry::digest).orElse(null));
     }
 
-    Future<Catalog.ChunkIndexed> stored(Catalog.ChunkStored news) {
-        return receivingOr(news.id(), news.proof()).compose(file -> {
+    Future<Catalog.ChunkIndexed> stored(Catalog.ChunkStored chunk) {
+        return receivingOr(chunk.id(), chunk.proof()).compose(file -> {
             if (!(file instanceof StoredFile.Receiving receiving)) {
                 return Future.failedFuture(StoredFile.complete());
             }
             StoredFile.Body body = receiving.body();
-            if (news.index() < 0 || news.index() >= body.chunks()) {
+            if (chunk.index() < 0 || chunk.index() >= body.chunks()) {
                 return Future.failedFuture(outOfRange(body));
             }
-            UploadEntry entry = new UploadEntry(news.location(), news.digest(), news.fence());
-            return index.stored(receiving, news.index(), entry, this::still);
+            UploadEntry entry = new UploadEntry(chunk.location(), chunk.digest(), chunk.fence());
+            return index.stored(receiving, chunk.index(), entry, this::still).onSuccess(indexed -> {
+                if (indexed.outcome() == Catalog.ChunkOutcome.STORED) {
+                    news.stored(body.shares());
+                }
+            });
         });
+    }
+
+    /** Where chunks of a file lie that is still arriving, from one on and as far as there is no gap; maybe none. */
+    Future<Catalog.Locations> places(StoredFile.Receiving file, long from, int count) {
+        long chunks = file.body().chunks();
+        if (from < 0 || count < 1 || from >= chunks) {
+            return Future.succeededFuture(new Catalog.Locations(from, List.of(), chunks, true));
+        }
+        long last = Math.min(chunks, from + Math.min(count, GROWING_PLACES)) - 1;
+        return entries(file, from, last).map(page -> {
+            List<ChunkLocation> there = page.stream()
+                    .takeWhile(Optional::isPresent)
+                    .map(entry -> entry.orElseThrow().location())
+                    .toList();
+            return new Catalog.Locations(from, there, chunks, true);
+        });
+    }
+
+    /** Chunks stored by now. */
+    Future<Long> count(StoredFile.Receiving file) {
+        return index.count(file);
+    }
+
+    Future<Space.Progress> progress(Space.FindProgress question) {
+        return facts.read(Entities.share(question.shareId()), Entities.file(question.fileId()))
+                .compose(read -> {
+                    StoredFile file = Shares.readable(read, question.shareId(), question.fileId(), question.proof());
+                    long chunks = file.body().chunks();
+                    if (!(file instanceof StoredFile.Receiving receiving)) {
+                        return Future.succeededFuture(
+                                new Space.Progress(FileState.COMPLETE, chunks, chunks, List.of()));
+                    }
+                    if (read.share(question.shareId()).offer().mode() == Mode.OPEN) {
+                        return Future.failedFuture(StoredFile.arriving());
+                    }
+                    return missing(receiving, question.limit())
+                            .map(missing -> new Space.Progress(
+                                    FileState.RECEIVING, chunks, missing.stored(), missing.ranges()));
+                });
     }
 
     Future<Catalog.Missing> missing(Catalog.FindMissing question) {

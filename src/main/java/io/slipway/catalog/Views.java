@@ -43,7 +43,7 @@ final class Views {
                 body.meta(),
                 wraps == null ? null : wraps.of(body.id()),
                 complete == null ? null : complete.seal(),
-                complete == null ? body.id() + ".r" : complete.etag());
+                body.etag());
     }
 
     /** An open file, which is complete by the time anyone sees it. */
@@ -67,6 +67,6 @@ final class Views {
                 null,
                 null,
                 null,
-                file.etag());
+                body.etag());
     }
 }

@@ -8,6 +8,7 @@ import io.slipway.config.NodeConfig.Logs;
 import io.slipway.config.NodeConfig.Memory;
 import io.slipway.config.NodeConfig.Redis;
 import io.slipway.config.NodeConfig.Shares;
+import io.slipway.config.NodeConfig.Space;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ final class ConfigAssembly {
     }
 
     NodeConfig assemble() {
-        return new NodeConfig(http(), data(), kafka(), redis(), cluster(), shares(), memory(), logs());
+        return new NodeConfig(http(), data(), kafka(), redis(), cluster(), shares(), space(), memory(), logs());
     }
 
     private Http http() {
@@ -181,6 +182,10 @@ final class ConfigAssembly {
             problems.add(setting.env() + " must not go beyond " + Settings.MAX_LIFETIME.env() + ", which is "
                     + Durations.print(limit));
         }
+    }
+
+    private Space space() {
+        return new Space(need(Settings.FOLLOW_TIME));
     }
 
     private Memory memory() {

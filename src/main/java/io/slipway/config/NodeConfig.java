@@ -15,7 +15,15 @@ import java.util.Optional;
  * means, its default and its bounds stand in {@link Settings}.
  */
 public record NodeConfig(
-        Http http, Data data, Kafka kafka, Redis redis, Cluster cluster, Shares shares, Memory memory, Logs logs) {
+        Http http,
+        Data data,
+        Kafka kafka,
+        Redis redis,
+        Cluster cluster,
+        Shares shares,
+        Space space,
+        Memory memory,
+        Logs logs) {
     /**
      * Reads the defaults, the configuration file and the given environment, the later winning.
      *
@@ -148,6 +156,9 @@ public record NodeConfig(
             Duration maxUploadTime,
             Duration undo,
             Duration sweepEvery) {}
+
+    /** @param followTime how long a download waits for a sender that has stopped */
+    public record Space(Duration followTime) {}
 
     /** Bounds on the bytes of transfers that are in memory at once. */
     public record Memory(ByteSize upload, ByteSize download) {}

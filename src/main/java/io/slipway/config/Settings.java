@@ -136,6 +136,13 @@ public final class Settings {
     static final Setting<Duration> SWEEP_EVERY = add(Setting.of(
             "SWEEP_EVERY", Kinds.duration("100ms", "1h"), "30s", "How often space is freed of what has expired."));
 
+    static final Setting<Duration> FOLLOW_TIME = add(
+            Setting.of(
+                    "FOLLOW_TIME",
+                    Kinds.duration("100ms", "1h"),
+                    "1m",
+                    "How long a download that has caught up with its sender waits for more; less than `SLIPWAY_IDLE_TIMEOUT`."));
+
     static final Setting<ByteSize> UPLOAD_MEMORY = add(Setting.of(
             "UPLOAD_MEMORY", Kinds.size("16MiB", "64GiB"), "64MiB", "The most bytes of uploads in memory at once."));
     static final Setting<ByteSize> DOWNLOAD_MEMORY = add(Setting.of(

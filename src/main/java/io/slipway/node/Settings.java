@@ -125,6 +125,7 @@ final class Settings {
                         config.http().idleTimeout(),
                         usual.memory(),
                         usual.pace(),
+                        config.space().followTime(),
                         usual.linger()),
                 new ByteBudget(config.memory().upload().bytes(), MAX_WAITING),
                 new ByteBudget(config.memory().download().bytes(), MAX_WAITING));

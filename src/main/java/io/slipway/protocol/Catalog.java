@@ -56,13 +56,13 @@ public final class Catalog {
             Address.local("catalog.publish-open", PublishOpen.class, ShareView.class, CHANGE);
 
     /**
-     * What it takes to deliver bytes of a file. {@code NOT_FOUND}, {@code GONE}, {@code NOT_COMPLETE}; {@code SEALED_SHARE}
-     * if it was asked for in the clear and isn't open.
+     * What it takes to deliver bytes of a file, a sealed one also while it arrives. {@code NOT_FOUND}, {@code GONE}, {@code
+     * NOT_COMPLETE}; {@code SEALED_SHARE} if it was asked for in the clear and isn't open.
      */
     public static final Address<FindContent, Content> CONTENT =
             Address.local("catalog.content", FindContent.class, Content.class, READ);
 
-    /** Where a run of chunks of a file lies. {@code NOT_FOUND}, {@code GONE}, {@code NOT_COMPLETE}. */
+    /** Where a run of chunks lies. {@code NOT_FOUND}, {@code GONE}, {@code NOT_COMPLETE} if the first isn't there yet. */
     public static final Address<Locate, Locations> LOCATE =
             Address.local("catalog.locate", Locate.class, Locations.class, READ);
 
@@ -264,8 +264,11 @@ public final class Catalog {
     /** @param count chunks wanted, 1 … 1,024; fewer come back at the end of the file or of an index segment */
     public record Locate(ShareId shareId, FileId fileId, Digest proof, long from, int count) {}
 
-    /** @param chunks of the whole file */
-    public record Locations(long from, List<ChunkLocation> locations, long chunks) {}
+    /**
+     * @param chunks of the whole file
+     * @param growing whether chunks are still arriving; then there are only those before the first that is missing
+     */
+    public record Locations(long from, List<ChunkLocation> locations, long chunks, boolean growing) {}
 
     public record DeleteShare(String changeId, ShareId id, Digest owner) {}
 

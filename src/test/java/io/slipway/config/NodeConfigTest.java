@@ -61,6 +61,7 @@ class NodeConfigTest {
                                 Duration.ofHours(24),
                                 Duration.ofSeconds(30),
                                 Duration.ofSeconds(30)),
+                        new NodeConfig.Space(Duration.ofSeconds(60)),
                         new Memory(ByteSize.ofMebibytes(64), ByteSize.ofMebibytes(64)),
                         new Logs(Logs.Level.INFO, Logs.Format.TEXT)));
         assertThat(config.kafka().embedded()).isTrue();
@@ -102,6 +103,7 @@ class NodeConfigTest {
         told.put("SLIPWAY_DOWNLOAD_MEMORY", "48MiB");
         told.put("SLIPWAY_HEADER_TIMEOUT", "3s");
         told.put("SLIPWAY_IDLE_TIMEOUT", "2m");
+        told.put("SLIPWAY_FOLLOW_TIME", "7s");
         told.put("SLIPWAY_LOG", "debug");
         told.put("SLIPWAY_LOG_FORMAT", "json");
 
@@ -144,6 +146,7 @@ class NodeConfigTest {
                                 Duration.ofHours(12),
                                 Duration.ofSeconds(5),
                                 Duration.ofMillis(500)),
+                        new NodeConfig.Space(Duration.ofSeconds(7)),
                         new Memory(ByteSize.ofMebibytes(32), ByteSize.ofMebibytes(48)),
                         new Logs(Logs.Level.DEBUG, Logs.Format.JSON)));
         // a setting that is new must be added above; these three can't be told together with the others

@@ -7,6 +7,7 @@ import io.slipway.seal.Sizes;
 import io.slipway.seal.Token;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -40,7 +43,9 @@ class KeptShareIT {
 
     @BeforeAll
     void start() throws IOException {
-        node = new RunningNode(temp.resolve("data"), Map.of("SLIPWAY_UNDO", "1s", "SLIPWAY_SWEEP_EVERY", "500ms"))
+        node = new RunningNode(
+                        temp.resolve("data"),
+                        Map.of("SLIPWAY_UNDO", "1s", "SLIPWAY_SWEEP_EVERY", "500ms", "SLIPWAY_FOLLOW_TIME", "2s"))
                 .start();
     }
 
@@ -223,6 +228,30 @@ class KeptShareIT {
         assertThat(client.put(1, chunks.get(1)).status()).isEqualTo(201);
         assertThat(client.complete().status()).isEqualTo(200);
         assertThat(client.download(client.read).body()).isEqualTo(whole(chunks));
+    }
+
+    @Test
+    void downloadFollowsTheUpload_alsoOverAnEmptiedRedis() throws Exception {
+        SealedClient client = client(SIZE, HOUR);
+        assertThat(client.create().status()).isEqualTo(201);
+        List<byte[]> chunks = chunks(client);
+        assertThat(client.put(2, chunks.get(2)).status()).isEqualTo(201);
+        assertThat(client.progress().json().getInteger("frontier")).isZero();
+        CompletableFuture<SealedClient.Answer> download = CompletableFuture.supplyAsync(() -> {
+            try {
+                return client.download(client.read);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+
+        assertThat(client.put(0, chunks.get(0)).status()).isEqualTo(201);
+        assertThat(redis("FLUSHALL")).isEqualTo("+OK");
+        eventually(() -> client.put(1, chunks.get(1)).status() < 300);
+        assertThat(client.complete().status()).isEqualTo(200);
+
+        assertThat(download.get(30, TimeUnit.SECONDS).body()).isEqualTo(whole(chunks));
+        assertThat(client.progress().json().getString("state")).isEqualTo("COMPLETE");
     }
 
     @Test

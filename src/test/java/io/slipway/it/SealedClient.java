@@ -109,6 +109,10 @@ final class SealedClient {
         return send("GET", "/api/shares/" + share, null, token);
     }
 
+    Answer progress() throws IOException {
+        return send("GET", "/api/shares/" + share + "/files/" + file + "/progress", null, read);
+    }
+
     Answer download(Token token) throws IOException {
         return send("GET", "/api/shares/" + share + "/files/" + file + "/sealed", null, token);
     }

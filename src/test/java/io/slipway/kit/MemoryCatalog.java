@@ -13,6 +13,7 @@ import io.slipway.model.ProblemCode;
 import io.slipway.model.ShareId;
 import io.slipway.protocol.Catalog;
 import io.slipway.protocol.Events;
+import io.slipway.protocol.Space;
 import io.slipway.seal.FileHeader;
 import io.slipway.seal.Randomness;
 import io.slipway.seal.Sizes;
@@ -36,6 +37,8 @@ public final class MemoryCatalog {
     public volatile int page = 1_024;
     /** Whether the places of chunks come along with what is said of a file. */
     public volatile boolean placesAhead;
+    /** Whether there is news of chunks that arrive. */
+    public volatile boolean tellsOfChunks = true;
     /** What it fails with instead of answering, by address. */
     public final Map<String, Problem> failures = new ConcurrentHashMap<>();
     /** What stands between a question and its answer. */
@@ -84,6 +87,7 @@ public final class MemoryCatalog {
                 .compose(v -> serve(Catalog.PUBLISH_OPEN, this::publish))
                 .compose(v -> serve(Catalog.CONTENT, this::content))
                 .compose(v -> serve(Catalog.LOCATE, this::locate))
+                .compose(v -> serve(Space.PROGRESS, this::progress))
                 .compose(v -> serve(Catalog.DELETE, this::delete))
                 .compose(v -> serve(Catalog.UNDO, this::undo));
     }
@@ -223,7 +227,10 @@ public final class MemoryCatalog {
     }
 
     private Catalog.Missing missing(Catalog.FindMissing question) {
-        StoredFile file = uploadable(question.id(), question.proof());
+        return missing(uploadable(question.id(), question.proof()));
+    }
+
+    private static Catalog.Missing missing(StoredFile file) {
         List<Long> runs = new ArrayList<>();
         long chunks = Sizes.chunks(file.size);
         for (long i = 0; i < chunks; i++) {
@@ -240,9 +247,28 @@ public final class MemoryCatalog {
                 file.complete ? FileState.COMPLETE : FileState.RECEIVING, chunks, file.entries.size(), runs);
     }
 
+    private Space.Progress progress(Space.FindProgress question) {
+        assertListed(visible(question.shareId(), question.proof()), question.fileId());
+        Catalog.Missing missing = missing(files.get(question.fileId()));
+        return new Space.Progress(missing.state(), missing.chunks(), missing.stored(), missing.ranges());
+    }
+
+    private static void assertListed(Share share, FileId file) {
+        if (!share.files.contains(file)) {
+            throw unknown();
+        }
+    }
+
     private Catalog.ChunkIndexed stored(Catalog.ChunkStored news) {
         StoredFile file = uploadable(news.id(), news.proof());
         Entry before = file.entries.putIfAbsent(news.index(), new Entry(news.location(), news.digest()));
+        if (tellsOfChunks) {
+            shares.forEach((id, share) -> {
+                if (share.files.contains(news.id())) {
+                    bus.publish(Events.SHARE_CHANGED, new Events.ShareChanged(id, false));
+                }
+            });
+        }
         Catalog.ChunkOutcome outcome = before == null
                 ? Catalog.ChunkOutcome.STORED
                 : before.digest.equals(news.digest())
@@ -307,18 +333,17 @@ public final class MemoryCatalog {
         if (!share.files.contains(id)) {
             throw unknown();
         }
-        if (!files.get(id).complete) {
-            throw new Problem(ProblemCode.NOT_COMPLETE, "still arriving");
-        }
+        boolean growing = !files.get(id).complete;
+        Catalog.Locate ahead =
+                new Catalog.Locate(question.shareId(), id, question.proof(), question.from(), question.count());
         return new Catalog.Content(
                 view(share, id),
                 open
                         ? new Catalog.OpenKey(share.open.upload().fileKey(), share.open.header(), share.open.commit())
                         : null,
                 placesAhead
-                        ? locate(new Catalog.Locate(
-                                question.shareId(), id, question.proof(), question.from(), question.count()))
-                        : new Catalog.Locations(question.from(), List.of(), Sizes.chunks(files.get(id).size)));
+                        ? places(ahead)
+                        : new Catalog.Locations(question.from(), List.of(), Sizes.chunks(files.get(id).size), growing));
     }
 
     private Catalog.Locations locate(Catalog.Locate question) {
@@ -326,17 +351,22 @@ public final class MemoryCatalog {
         if (!share.files.contains(question.fileId())) {
             throw unknown();
         }
-        StoredFile file = files.get(question.fileId());
-        if (!file.complete) {
+        Catalog.Locations places = places(question);
+        if (places.growing() && places.locations().isEmpty()) {
             throw new Problem(ProblemCode.NOT_COMPLETE, "still arriving");
         }
+        return places;
+    }
+
+    private Catalog.Locations places(Catalog.Locate question) {
+        StoredFile file = files.get(question.fileId());
         long chunks = Sizes.chunks(file.size);
         List<ChunkLocation> places = new ArrayList<>();
         long to = Math.min(chunks, question.from() + Math.min(page, question.count()));
-        for (long i = question.from(); i < to; i++) {
+        for (long i = question.from(); i < to && file.entries.containsKey(i); i++) {
             places.add(file.entries.get(i).location);
         }
-        return new Catalog.Locations(question.from(), places, chunks);
+        return new Catalog.Locations(question.from(), places, chunks, !file.complete);
     }
 
     private Share owned(ShareId id, Digest owner) {

@@ -19,7 +19,8 @@ import java.util.List;
 /**
  * Reads chunks of one file in order, as they are asked for, and a few ahead. What is ahead is paid for from the budget; it
  * starts with one chunk and grows while somebody takes them, up to {@value #MAX_AHEAD}; when others wait for memory it
- * shrinks to one again. Lives on one event loop.
+ * shrinks to one again. Of a file that is still arriving it waits for what isn't there, and pays for nothing meanwhile. Lives
+ * on one event loop.
  */
 final class ChunkReader {
     /** Chunks read ahead at most, in runs of half as many. */
@@ -34,6 +35,7 @@ final class ChunkReader {
     private final Deque<Run> ahead = new ArrayDeque<>();
     private Future<Catalog.Locations> locating = Future.succeededFuture();
     private Catalog.Locations page;
+    private boolean growing;
     private long next;
     private int window = 1;
     private boolean closed;
@@ -56,21 +58,25 @@ final class ChunkReader {
 
     private static final class Run {
         private final long from;
+        private final int count;
         private final List<LeaseLine.Turn> turns = new ArrayList<>();
         private Future<List<Buffer>> ready;
         private int taken;
+        private boolean dropped;
 
-        private Run(long from) {
+        private Run(long from, int count) {
             this.from = from;
+            this.count = count;
         }
 
         private int left() {
-            return turns.size() - taken;
+            return count - taken;
         }
 
         /** Gives back what nobody has taken, as soon as nobody works on it. */
         private void drop() {
-            List<LeaseLine.Turn> rest = turns.subList(taken, turns.size());
+            dropped = true;
+            List<LeaseLine.Turn> rest = List.copyOf(turns.subList(Math.min(taken, turns.size()), turns.size()));
             rest.forEach(LeaseLine.Turn::leave);
             ready.onComplete(
                     done -> rest.forEach(turn -> turn.lease().onComplete(ByteBudget.Lease::close, left -> {})));
@@ -81,6 +87,7 @@ final class ChunkReader {
         this.bench = bench;
         this.source = source;
         this.page = source.known;
+        this.growing = source.known.growing();
         this.stage = stage;
         this.next = first;
         this.last = last;
@@ -132,6 +139,13 @@ final class ChunkReader {
         int longest = Math.min(Chunks.MAX_RUN, Math.max(1, window / 2));
         while (!closed && next <= last) {
             int count = (int) Math.min(longest, last - next + 1);
+            if (growing) {
+                int there = known(next);
+                if (there == 0 && !ahead.isEmpty()) {
+                    return;
+                }
+                count = Math.max(1, Math.min(count, there));
+            }
             if (!ahead.isEmpty() && (room < count || bench.downloads().pressed())) {
                 return;
             }
@@ -142,17 +156,36 @@ final class ChunkReader {
     }
 
     private Run start(long from, int count) {
-        Run run = new Run(from);
-        List<Future<ByteBudget.Lease>> leases = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            LeaseLine.Turn turn = bench.downloads().take((long) source.sealed.length(from + i) * source.copies);
-            run.turns.add(turn);
-            leases.add(turn.lease());
-        }
-        run.ready = Future.all(leases)
+        Run run = new Run(from, count);
+        run.ready = there(run)
+                .compose(there -> pay(run))
                 .compose(granted -> read(from, count, new ArrayList<>(count)))
                 .compose(chunks -> stage.deliver(from, chunks));
         return run;
+    }
+
+    /** Waits until the first chunk of a run is stored. */
+    private Future<Void> there(Run run) {
+        if (!growing) {
+            return Future.succeededFuture();
+        }
+        long patience = bench.settings().timeouts().follow().toMillis();
+        return bench.arrivals()
+                .follow(source.share, patience, () -> locate(run.from), () -> run.dropped)
+                .mapEmpty();
+    }
+
+    private Future<Void> pay(Run run) {
+        if (run.dropped) {
+            return Future.failedFuture(new Disconnected());
+        }
+        List<Future<ByteBudget.Lease>> leases = new ArrayList<>(run.count);
+        for (int i = 0; i < run.count; i++) {
+            LeaseLine.Turn turn = bench.downloads().take((long) source.sealed.length(run.from + i) * source.copies);
+            run.turns.add(turn);
+            leases.add(turn.lease());
+        }
+        return Future.all(leases).mapEmpty();
     }
 
     private Future<List<Buffer>> read(long from, int count, List<Buffer> chunks) {
@@ -199,11 +232,17 @@ final class ChunkReader {
                 });
     }
 
+    /** Of how many chunks from one on the places are known. */
+    private int known(long from) {
+        boolean here = page != null
+                && from >= page.from()
+                && from < page.from() + page.locations().size();
+        return here ? (int) (page.from() + page.locations().size() - from) : 0;
+    }
+
     /** The places of a chunk and of those after it, as far as they are known. */
     private Future<List<ChunkLocation>> locate(long from) {
-        if (page != null
-                && from >= page.from()
-                && from < page.from() + page.locations().size()) {
+        if (known(from) > 0) {
             return Future.succeededFuture(page.locations()
                     .subList((int) (from - page.from()), page.locations().size()));
         }
@@ -219,6 +258,7 @@ final class ChunkReader {
                         new Problem(ProblemCode.UNAVAILABLE, "the index of this file isn't shown yet; try again"));
             }
             page = found;
+            growing = found.growing();
             return locate(from);
         });
     }

@@ -43,6 +43,7 @@ public final class HttpFront {
     private final ProblemWriter problems;
     private final Connections connections;
     private final RunningDownloads running = new RunningDownloads();
+    private final Arrivals arrivals;
     private final Router router;
     private final RouteTable routes;
 
@@ -60,6 +61,7 @@ public final class HttpFront {
         this.problems = new ProblemWriter(new UnreadBody(vertx, timeouts.linger()));
         this.connections = new Connections(timeouts, watchdog);
         watchdog.watch(running);
+        this.arrivals = new Arrivals(vertx, Clock.SYSTEM);
         this.router = Router.router(vertx);
         this.routes = new RouteTable(router, problems);
         Workbench bench = new Workbench(
@@ -68,6 +70,7 @@ public final class HttpFront {
                 settings,
                 randomness,
                 watchdog,
+                arrivals,
                 sealing,
                 new LeaseLine(vertx, settings.uploads(), timeouts.memory()),
                 new LeaseLine(vertx, settings.downloads(), timeouts.memory()));
@@ -166,6 +169,7 @@ public final class HttpFront {
         if (news.revoked()) {
             running.revoke(news.id());
         }
+        arrivals.heard(news.id());
     }
 
     private static Problem nothing() {

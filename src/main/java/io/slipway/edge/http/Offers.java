@@ -39,6 +39,11 @@ final class Offers {
     }
 
     Future<Void> answer(Exchange exchange, Offer offer) {
+        return answer(exchange, offer, Long.MAX_VALUE);
+    }
+
+    /** @param upTo of a part that is asked for, the last byte that is to be delivered now */
+    Future<Void> answer(Exchange exchange, Offer offer, long upTo) {
         HttpServerRequest request = exchange.request();
         Selection selection = Selection.of(
                 offer.layout.total(),
@@ -56,7 +61,7 @@ final class Offers {
             throw new Problem(ProblemCode.RANGE_NOT_SATISFIABLE, "the file has " + offer.layout.total() + " bytes");
         }
         return selection instanceof Selection.Part part
-                ? deliver(exchange, offer, new Span(offer.layout, part.from(), part.to()), 206)
+                ? deliver(exchange, offer, new Span(offer.layout, part.from(), Math.min(part.to(), upTo)), 206)
                 : deliver(exchange, offer, new Span(offer.layout, 0, offer.layout.total() - 1), 200);
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 /**
  * What the routes of one event loop work with.
  *
+ * @param arrivals news of chunks
  * @param sealing threads for digests and ciphers: more than a millisecond of these has no place on an event loop
  * @param uploads the line for memory of bytes on their way in
  * @param downloads the same for bytes on their way out
@@ -23,6 +24,7 @@ record Workbench(
         EdgeSettings settings,
         Randomness randomness,
         Watchdog watchdog,
+        Arrivals arrivals,
         WorkerExecutor sealing,
         LeaseLine uploads,
         LeaseLine downloads) {

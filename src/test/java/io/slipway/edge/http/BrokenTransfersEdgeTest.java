@@ -138,6 +138,7 @@ class BrokenTransfersEdgeTest {
                 normal.idle(),
                 Duration.ofMillis(100),
                 normal.pace(),
+                normal.follow(),
                 normal.linger());
         house = new EdgeHouse(impatient, LARGE, new ByteBudget(16 << 20, 1), new ByteBudget(16 << 20, 1));
         SealedShare sent = new SealedShare(house.randomness, content(20 << 20, 1));

@@ -159,6 +159,7 @@ final class EdgeHouse implements AutoCloseable {
                 settings,
                 randomness,
                 new Watchdog(vertx, Clock.SYSTEM, Duration.ofSeconds(1)),
+                new Arrivals(vertx, Clock.SYSTEM),
                 vertx.createSharedWorkerExecutor("bench"),
                 new LeaseLine(vertx, uploads, Duration.ofSeconds(1)),
                 new LeaseLine(vertx, downloads, Duration.ofSeconds(1)));

@@ -219,13 +219,4 @@ class SealedShareEdgeTest {
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.headers().firstValue("content-type")).contains("text/html; charset=utf-8");
     }
-
-    @Test
-    void anUnfinishedFileIsNotDownloaded() {
-        SealedShare sent = share(10);
-        assertThat(sent.create(house).statusCode()).isEqualTo(201);
-        HttpResponse<byte[]> early = house.get(sent.download(), "Authorization", bearer(sent.read));
-        assertProblem(early, 409, "NOT_COMPLETE");
-        assertThat(early.headers().firstValue("retry-after")).contains("5");
-    }
 }

@@ -34,6 +34,7 @@ class SlowClientsEdgeTest {
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(10),
                         pace,
+                        Duration.ofSeconds(10),
                         Duration.ofMillis(100)),
                 LARGE,
                 new ByteBudget(32 << 20, 400),

@@ -4,7 +4,7 @@ import { sha256 } from '@/engine/seal/primitives';
 import { solve, type VectorFile } from '@/engine/seal/testing/vector-cases';
 import { pickedFileSink } from '@/engine/sinks/picked-file-sink';
 import { FakeNode } from '@/engine/testing/fake-node';
-import { sampleBytes } from '@/engine/testing/sources';
+import { givenOf, sampleBytes } from '@/engine/testing/sources';
 import type { Engine, EngineView } from '@/engine/view';
 
 // Everything a test asks of the engine in a browser; the node is in memory behind `fetch`.
@@ -58,7 +58,7 @@ const harness = {
   async send(...sizes: number[]): Promise<{ share: string; fragment: string; digests: string[] }> {
     const parts = sizes.map((size, index) => sampleBytes(size, index + 1));
     const files = parts.map((bytes, index) => new File([bytes], `Hafen ${index} – ü.bin`));
-    sender.send(files, null);
+    sender.send(givenOf(files), null);
     const [first] = sender.view().sends;
     if (first === undefined) throw new Error('nothing is sent');
     const share = first.share;

@@ -27,6 +27,9 @@ const LIMITS = {
   lifetimes: [HOUR, DAY, 7 * DAY, 30 * DAY],
   defaultLifetime: 7 * DAY,
   undoMillis: 30_000,
+  maxLifetime: 90 * DAY,
+  maxLimit: 10_000,
+  policy: { minFileBytes: 0, allowedTypes: [], blockedNames: [] },
 };
 const SHARE = 'q83vEjRWeJCrze8SNFZ4kA';
 const LINK = `https://share.example.org/s/${SHARE}#1.mZ1yQe3Jb6cW0dF8aXuT5kPqLrSv2Nh4oEiG7jKxDcA`;
@@ -35,14 +38,17 @@ const FILES: readonly FileView[] = [
   {
     file: 'f1',
     name: 'Harbour survey, final version with annotations and appendix B.pdf',
+    path: '',
     size: 48 * MIB,
     done: 0,
   },
-  { file: 'f2', name: 'تقرير 2026.docx', size: 380_000, done: 0 },
-  { file: 'f3', name: 'soundings.tar.zst', size: 1_250 * MIB, done: 0 },
-  { file: 'f4', name: 'IMG_2041.HEIC', size: 3_400_000, done: 0 },
+  { file: 'f2', name: 'تقرير 2026.docx', path: '', size: 380_000, done: 0 },
+  { file: 'f3', name: 'soundings.tar.zst', path: '', size: 1_250 * MIB, done: 0 },
+  { file: 'f4', name: 'IMG_2041.HEIC', path: '', size: 3_400_000, done: 0 },
 ];
-const ONE: readonly FileView[] = [{ file: 'f1', name: 'Harbour survey.pdf', size: 64 * MIB, done: 0 }];
+const ONE: readonly FileView[] = [
+  { file: 'f1', name: 'Harbour survey.pdf', path: '', size: 64 * MIB, done: 0 },
+];
 
 const at = (files: readonly FileView[], part: number): FileView[] => {
   let left = files.reduce((sum, file) => sum + file.size, 0) * part;
@@ -96,6 +102,7 @@ const recent = (share: string, more: Partial<RecentView>): RecentView => ({
   link: LINK,
   name: 'Harbour survey.pdf',
   files: 1,
+  hasFolders: false,
   size: 64 * MIB,
   createdAt: NOW - HOUR,
   expiresAt: NOW + 6 * DAY,

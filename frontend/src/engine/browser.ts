@@ -1,5 +1,7 @@
 import { nodeClient } from './api/client';
+import { Database } from './database';
 import { createEngine } from './engine';
+import { ledgerDatabase } from './ledger-database';
 import { recentDatabase } from './recent-database';
 import { toBase64Url } from './seal/bytes';
 import { chunkWork, type ChunkWork } from './seal/chunk-work';
@@ -26,13 +28,15 @@ export function browserEngine(): Engine | null {
       return () => window.removeEventListener('online', listener);
     },
   };
+  const database = new Database(window.indexedDB);
   return createEngine({
     client: nodeClient((input, init) => window.fetch(input, init)),
     work: browserWork(),
     random: systemRandom,
     around,
     sinks: browserSinks(around, () => toBase64Url(systemRandom(16))),
-    recent: recentDatabase(window.indexedDB),
+    recent: recentDatabase(database),
+    ledger: ledgerDatabase(database),
     origin: window.location.origin,
   });
 }

@@ -7,7 +7,8 @@ import { systemRandom } from './seal/primitives';
 import { CHUNK_BYTES } from './seal/sizes';
 import { FakeNode, LIFETIME } from './testing/fake-node';
 import { quickTime } from './testing/quick-time';
-import { MemoryFile, sampleBytes } from './testing/sources';
+import { memoryLedger } from './testing/memory-ledger';
+import { givenOf, MemoryFile, sampleBytes } from './testing/sources';
 import { TestSinks } from './testing/test-sinks';
 import type { EngineView } from './view';
 
@@ -22,12 +23,12 @@ function memoryStorage() {
   return { entries, storage };
 }
 
-function given(node = new FakeNode(), storage = memoryStorage().storage) {
+function given(node = new FakeNode(), storage = memoryStorage().storage, ledger = memoryLedger()) {
   const time = quickTime();
   const sinks = new TestSinks();
   const client = nodeClient((...call) => node.fetch(...call));
   const engine = createEngine({
-    ...{ client, work: chunkWork(), random: systemRandom, around: time.around },
+    ...{ client, work: chunkWork(), random: systemRandom, around: time.around, ledger: ledger.storage },
     ...{ sinks, recent: storage, origin: 'https://share.example.org' },
   });
   const until = (condition: (view: EngineView) => boolean) =>
@@ -42,7 +43,7 @@ function given(node = new FakeNode(), storage = memoryStorage().storage) {
     });
   const send = (...sizes: number[]) => {
     const files = sizes.map((size, index) => new MemoryFile(`file ${index}`, sampleBytes(size, index + 1)));
-    engine.send(files as unknown as File[], null);
+    engine.send(givenOf(files), null);
     const share = engine.view().sends[0]?.share ?? '';
     const fragment = engine.view().sends[0]?.link.split('#')[1] ?? '';
     const stored = () =>

@@ -9,8 +9,10 @@ import { Store } from './store';
 import { judge, TransferFailure } from './transfer/failure';
 import { Line } from './transfer/line';
 import { Receiver } from './transfer/receiver';
+import { completeFiles, planResumption } from './transfer/going-on';
+import { newPlan, type SendPlan } from './transfer/send-plan';
 import type { SenderNeeds } from './transfer/sender';
-import type { Engine, EngineView, NodeLimits, ReceiveView, RecentView } from './view';
+import type { Engine, EngineView, FileHandle, FilePolicy, NodeLimits, ReceiveView, RecentView } from './view';
 
 /** How often progress is shown at most, in ms. */
 export const PROGRESS_MS = 100;
@@ -61,16 +63,26 @@ class SlipwayEngine implements Engine {
 
   readonly subscribe: Engine['subscribe'] = (listener) => this.#store.subscribe(listener);
 
-  readonly send: Engine['send'] = (files, lifetime) => {
-    const send = new Send(this.#needs, files, lifetime, this.#origin, (each, what) => {
-      if (what === 'progress') this.#soon(this.#showSends);
-      else this.#onSendState(each);
-    });
-    this.#sends = [send, ...this.#sends];
-    this.#showSends();
-    this.#recent.put(send.remembered());
-    void send.sender.run();
+  readonly send: Engine['send'] = ({ files, folders, handles }, lifetime) => {
+    const { random, ledger, around } = this.#needs;
+    const parts = files.map(({ path, file }) => ({ path, source: file }));
+    const plan = newPlan(random, ledger, parts, folders, lifetime);
+    this.#start(plan, handles, around.now());
   };
+
+  readonly goOn: Engine['goOn'] = async (share, given, replaceChanged = false) => {
+    const entry = this.#recent.find(share);
+    if (entry === undefined || this.#sendOf(share) !== undefined) return { is: 'going' };
+    const parts = given.files.map(({ path, file }) => ({ path, source: file }));
+    const complete = await completeFiles(this.#needs, entry, (request) => this.#impatiently(request));
+    const resumption = await planResumption(this.#needs, entry, parts, complete, replaceChanged);
+    if (resumption.is !== 'plan') return resumption;
+    const handles = given.handles.length > 0 ? given.handles : (entry.handles ?? []);
+    if (this.#sendOf(share) === undefined) this.#start(resumption.plan, handles, entry.createdAt);
+    return { is: 'going' };
+  };
+
+  readonly handlesOf: Engine['handlesOf'] = (share) => this.#recent.find(share)?.handles ?? [];
 
   readonly pauseSend: Engine['pauseSend'] = (share) => this.#sendOf(share)?.sender.pause();
 
@@ -158,6 +170,17 @@ class SlipwayEngine implements Engine {
     return linkOrigin(this.#needs.origin, this.#publicUrl);
   }
 
+  #start(plan: SendPlan, handles: readonly FileHandle[], createdAt: number): void {
+    const send = new Send(this.#needs, plan, handles, createdAt, this.#origin, (each, what) => {
+      if (what === 'progress') this.#soon(this.#showSends);
+      else this.#onSendState(each);
+    });
+    this.#sends = [send, ...this.#sends];
+    this.#showSends();
+    this.#recent.put(send.remembered());
+    void send.sender.run();
+  }
+
   #sendOf(share: string): Send | undefined {
     return this.#sends.find((send) => send.share === share);
   }
@@ -183,7 +206,7 @@ class SlipwayEngine implements Engine {
     try {
       send.learn(
         await this.#patiently((signal) =>
-          client.share(send.share, send.sender.owner, { signal, within: 10_000 }),
+          client.share(send.share, send.sender.plan.owner, { signal, within: 10_000 }),
         ),
       );
     } catch {
@@ -229,6 +252,15 @@ class SlipwayEngine implements Engine {
     return new Line(this.#needs.around, () => Promise.resolve(), silent).ask(request);
   }
 
+  /** Asks once. @throws TransferFailure */
+  async #impatiently<Answer>(request: (signal: AbortSignal) => Promise<Answer>): Promise<Answer> {
+    try {
+      return await request(new AbortController().signal);
+    } catch (error) {
+      throw new TransferFailure(judge(error).code, true);
+    }
+  }
+
   /** Shows something within `PROGRESS_MS`, once, however often it is asked for until then. */
   #soon(show: () => void): void {
     if (this.#due.has(show)) return;
@@ -272,13 +304,17 @@ class SlipwayEngine implements Engine {
   }
 }
 
+const NO_POLICY: FilePolicy = { minFileBytes: 0, allowedTypes: [], blockedNames: [] };
+
 function sameRecent(one: RecentView, other: RecentView): boolean {
   return one.link === other.link && one.state === other.state && one.expiresAt === other.expiresAt;
 }
 
 function limitsOf(config: ConfigAnswer): NodeLimits {
-  const { maxFileBytes, maxFiles, lifetimes, defaultLifetime, undoMillis } = config;
-  return { maxFileBytes, maxFiles, lifetimes, defaultLifetime, undoMillis };
+  const { maxFileBytes, maxFiles, lifetimes, defaultLifetime, undoMillis, maxLifetime } = config;
+  const policy = config.policy ?? NO_POLICY;
+  const maxLimit = config.maxLimit ?? 0;
+  return { maxFileBytes, maxFiles, lifetimes, defaultLifetime, undoMillis, maxLifetime, maxLimit, policy };
 }
 
 /** The fragment that a person means: of a whole link to this share, or the key alone with or without its `1.`. */

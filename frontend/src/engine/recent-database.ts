@@ -1,32 +1,27 @@
-import type { RecentEntry, RecentStorage } from './recent';
+import { type Database, done } from './database';
+import type { RecentEntry, RecentFile, RecentStorage } from './recent';
 
-const DATABASE = 'slipway';
-const SHARES = 'shares';
-
-function done<Result>(request: IDBRequest<Result>): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('no reason given'));
-  });
-}
+/** As earlier versions of the page wrote it. */
+type KeptFile = Partial<RecentFile> & Pick<RecentFile, 'file' | 'name' | 'size' | 'upload'>;
+type KeptEntry = Omit<RecentEntry, 'files'> & { readonly files: readonly KeptFile[] };
 
 /** Keeps shares in this browser's own database. */
-export function recentDatabase(factory: IDBFactory): RecentStorage {
-  let opened: Promise<IDBDatabase> | null = null;
-  const open = (): Promise<IDBDatabase> => {
-    const request = factory.open(DATABASE, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(SHARES, { keyPath: 'share' });
-    return done(request);
-  };
-  const shares = async (mode: IDBTransactionMode): Promise<IDBObjectStore> => {
-    opened ??= open();
-    return (await opened).transaction(SHARES, mode).objectStore(SHARES);
-  };
+export function recentDatabase(database: Database): RecentStorage {
   return {
-    all: async () => done((await shares('readonly')).getAll() as IDBRequest<RecentEntry[]>),
-    put: async (entry) => {
-      await done((await shares('readwrite')).put(entry));
+    async all() {
+      const kept = await done(
+        (await database.store('shares', 'readonly')).getAll() as IDBRequest<KeptEntry[]>,
+      );
+      return kept.map((entry) => ({
+        ...entry,
+        files: entry.files.map((file) => ({ path: '', type: '', modified: 0, ...file })),
+      }));
     },
-    remove: async (share) => done((await shares('readwrite')).delete(share)),
+    async put(entry) {
+      await done((await database.store('shares', 'readwrite')).put(entry));
+    },
+    async remove(share) {
+      await done((await database.store('shares', 'readwrite')).delete(share));
+    },
   };
 }

@@ -1,6 +1,6 @@
 import type { Bytes } from './seal/bytes';
 import { formatLink, parseShareId } from './seal/link';
-import type { RecentView } from './view';
+import type { FileHandle, RecentView } from './view';
 
 /** How many shares a device remembers. */
 export const RECENT_MAX = 100;
@@ -11,7 +11,13 @@ export interface RecentFile {
   /** 22 characters. */
   readonly file: string;
   readonly name: string;
+  /** The folders it stands in, with `/` between them; empty: none. */
+  readonly path: string;
+  /** Media type; empty: unknown. */
+  readonly type: string;
   readonly size: number;
+  /** When it was last changed, in whole ms since 1970. */
+  readonly modified: number;
   /** The capability to upload it. */
   readonly upload: Bytes;
 }
@@ -22,9 +28,17 @@ export interface RecentEntry {
   readonly share: string;
   /** S of SLP1. */
   readonly secret: Bytes;
-  /** The capability to delete it. */
+  /** The capability to change and delete it. */
   readonly owner: Bytes;
+  /** What its password adds to the key that wraps its key; null: no password. */
+  readonly pw?: Bytes | null;
   readonly files: readonly RecentFile[];
+  /** Folders with nothing in them. */
+  readonly folders?: readonly string[];
+  /** What the files may be read from again; goes when they are stored. */
+  readonly handles?: readonly FileHandle[];
+  /** ms; null: the node's default. */
+  readonly lifetime?: number | null;
   /** ms since 1970, this device's clock, as are the others. */
   readonly createdAt: number;
   readonly expiresAt: number | 'never' | null;
@@ -117,6 +131,7 @@ export function recentView(entry: RecentEntry, origin: string, now: number): Rec
     link: formatLink(origin, { shareId, secret: entry.secret }),
     name: files[0]?.name ?? '',
     files: files.length,
+    hasFolders: files.some(({ path }) => path !== ''),
     size: files.reduce((sum, { size }) => sum + size, 0),
     createdAt,
     expiresAt,

@@ -1,8 +1,8 @@
 import type { ShareAnswer } from './api/answers';
 import type { RecentEntry } from './recent';
+import type { SendPlan } from './transfer/send-plan';
 import { Sender, type SenderNeeds } from './transfer/sender';
-import type { SendSource } from './transfer/send-file';
-import type { FileView, SendView } from './view';
+import type { FileHandle, FileView, SendView } from './view';
 
 /** The time on this device's clock that a node means. */
 export function localTime(moment: number | null, nodeNow: number, now: number): number | 'never' {
@@ -15,20 +15,23 @@ export class Send {
   readonly createdAt: number;
   readonly #link: string;
   readonly #now: () => number;
+  readonly #handles: readonly FileHandle[];
   #expiresAt: number | 'never' | null = null;
   #announced: number | 'never' | null = null;
   #view: SendView;
 
   constructor(
     needs: SenderNeeds,
-    sources: readonly SendSource[],
-    lifetime: number | null,
+    plan: SendPlan,
+    handles: readonly FileHandle[],
+    createdAt: number,
     origin: string,
     onChange: (send: Send, what: 'state' | 'progress') => void,
   ) {
     this.#now = needs.around.now;
-    this.createdAt = needs.around.now();
-    this.sender = new Sender(needs, sources, lifetime, { onChange: (what) => onChange(this, what) });
+    this.#handles = handles;
+    this.createdAt = createdAt;
+    this.sender = new Sender(needs, plan, { onChange: (what) => onChange(this, what) });
     this.#link = this.sender.link(origin);
     this.#view = this.#render([]);
   }
@@ -63,13 +66,12 @@ export class Send {
     const { state, created } = sender;
     if (this.#announced === null && created !== null)
       this.#announced = localTime(created.expiresAt, created.now, this.#now());
+    const { secret, owner, pw, folders, lifetime } = sender.plan;
+    const stored = state.is === 'stored' || state.is === 'deleted';
     return {
-      share: sender.share,
-      secret: sender.secret,
-      owner: sender.owner,
-      files: sender.files.map(({ id, source, size, token }) => ({
-        ...{ file: id, name: source.name, size, upload: token },
-      })),
+      ...{ share: sender.share, secret, owner, pw, folders, lifetime },
+      files: sender.files.map(({ facts }) => facts),
+      handles: stored ? [] : this.#handles,
       createdAt: this.createdAt,
       // Its lifetime begins when it is whole; until then what the node announced has to do.
       expiresAt: this.#expiresAt ?? this.#announced,
@@ -85,11 +87,11 @@ export class Send {
   #render(before: readonly FileView[]): SendView {
     const { sender } = this;
     let moved = before.length === 0;
-    const files = sender.files.map(({ id, source, size, done }, index) => {
+    const files = sender.files.map(({ facts: { file, name, path, size }, done }, index) => {
       const known = before[index];
       if (known?.done === done) return known;
       moved = true;
-      return { file: id, name: source.name, size, done };
+      return { file, name, path, size, done };
     });
     return {
       share: sender.share,

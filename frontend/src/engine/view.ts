@@ -10,6 +10,20 @@ export interface NodeLimits {
   readonly lifetimes: readonly number[];
   readonly defaultLifetime: number;
   readonly undoMillis: number;
+  /** The longest lifetime, in ms; null: files may stay for ever. */
+  readonly maxLifetime: number | null;
+  /** The highest limit of downloads. */
+  readonly maxLimit: number;
+  readonly policy: FilePolicy;
+}
+
+/** What files a node keeps. Of sealed files it sees the size alone: the rest is for the page to check. */
+export interface FilePolicy {
+  readonly minFileBytes: number;
+  /** `type/subtype` or `type/*`; empty: all. */
+  readonly allowedTypes: readonly string[];
+  /** `*` is any run of characters; case counts for nothing. */
+  readonly blockedNames: readonly string[];
 }
 
 /**
@@ -21,11 +35,40 @@ export interface Trouble {
   readonly code: string;
 }
 
+/** A file that a person gave. */
+export interface GivenFile {
+  /** The folders it stands in, with `/` between them; empty: none. */
+  readonly path: string;
+  readonly file: File;
+}
+
+/** A `FileSystemHandle`, as far as the engine cares: it is kept, and handed back on a later visit. */
+export type FileHandle = object;
+
+/** What a person gave by one drop, paste or choice. */
+export interface Given {
+  readonly files: readonly GivenFile[];
+  /** Folders with nothing in them, by their whole path. */
+  readonly folders: readonly string[];
+  /** What the files can be read from again on a later visit, where the browser gives that. */
+  readonly handles: readonly FileHandle[];
+}
+
+/** What came of going on with a share of an earlier visit. */
+export type GoingOn =
+  | { readonly is: 'going' }
+  /** The person has to give these files again. */
+  | { readonly is: 'missing'; readonly names: readonly string[] }
+  /** These aren't what was being sent; nothing was sent of them. */
+  | { readonly is: 'changed'; readonly names: readonly string[] };
+
 /** How far one file is. `done` counts bytes of plaintext that are safe: acknowledged by the node, or opened and saved. */
 export interface FileView {
   /** File id, 22 characters. */
   readonly file: string;
   readonly name: string;
+  /** The folders it stands in, with `/` between them; empty: none. */
+  readonly path: string;
   readonly size: number;
   readonly done: number;
 }
@@ -103,6 +146,8 @@ export interface RecentView {
   /** Name of its first file, and how many there are. */
   readonly name: string;
   readonly files: number;
+  /** Whether some of its files stand in folders. */
+  readonly hasFolders: boolean;
   readonly size: number;
   readonly createdAt: number;
   readonly expiresAt: number | 'never' | null;
@@ -124,7 +169,15 @@ export interface Engine {
   readonly subscribe: (listener: () => void) => () => void;
 
   /** Starts a share; the link is in the view when this returns or within 300 ms. `lifetime` in ms, null: the default. */
-  readonly send: (files: readonly File[], lifetime: number | null) => void;
+  readonly send: (given: Given, lifetime: number | null) => void;
+  /**
+   * Goes on with a share of an earlier visit that isn't stored yet; the files are compared with what was being sent.
+   * Rejects with a `Trouble` if the node wasn't reached, or has the share no more.
+   * @param replaceChanged whether files that changed are sent anew in the place of what was begun
+   */
+  readonly goOn: (share: string, given: Given, replaceChanged?: boolean) => Promise<GoingOn>;
+  /** What the files of a share of an earlier visit can be read from again; empty: a person has to give them. */
+  readonly handlesOf: (share: string) => readonly FileHandle[];
   readonly pauseSend: (share: string) => void;
   readonly resumeSend: (share: string) => void;
   /** Stops and deletes without a way back. */

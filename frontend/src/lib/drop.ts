@@ -1,55 +1,127 @@
-/** What a person gave the page: files, and how many folders were among them. */
-export interface Given {
-  readonly files: readonly File[];
-  readonly folders: number;
-}
+import { fittingFolders, NO_SHARE_META } from '@/engine/seal/meta';
+import type { Given, GivenFile, NodeLimits } from '@/engine/view';
+import { type Walked, walkEntries, walkHandles } from './walk';
 
 /**
- * Reads a drop or a paste. It must run inside of the event: afterwards the browser has emptied the transfer. A folder
- * shows up as a file that can't be read, so entries are asked for what they are.
+ * Reads a drop or a paste, folders with everything below them. What belongs to the event is taken before this returns:
+ * afterwards the browser has emptied the transfer.
  */
-export function given(transfer: DataTransfer): Given {
-  const files: File[] = [];
-  let folders = 0;
+export function given(transfer: DataTransfer): Promise<Given> | null {
+  const entries: FileSystemEntry[] = [];
+  const files: GivenFile[] = [];
+  const handles: Promise<FileSystemHandle | null>[] = [];
   for (const item of transfer.items) {
     if (item.kind !== 'file') continue;
-    if (item.webkitGetAsEntry()?.isDirectory === true) {
-      folders++;
+    handles.push(handleOf(item));
+    const entry = item.webkitGetAsEntry();
+    if (entry?.isDirectory === true) {
+      entries.push(entry);
       continue;
     }
     const file = item.getAsFile();
-    if (file !== null) files.push(file);
+    if (file !== null) files.push({ path: '', file });
   }
-  return { files, folders };
+  if (files.length + entries.length === 0) return null;
+  return together(files, entries, handles);
 }
 
-export interface Limits {
-  readonly maxFiles: number;
-  readonly maxFileBytes: number;
+async function together(
+  files: readonly GivenFile[],
+  entries: readonly FileSystemEntry[],
+  handles: readonly Promise<FileSystemHandle | null>[],
+): Promise<Given> {
+  const walked: Walked = entries.length === 0 ? { files: [], folders: [] } : await walkEntries(entries);
+  const kept = await Promise.all(handles);
+  return {
+    files: [...files, ...walked.files],
+    folders: walked.folders,
+    // Some of them would be no use: all files have to be there again.
+    handles: kept.every((handle) => handle !== null) ? kept : [],
+  };
+}
+
+/** Chromium can remember what was dropped, so that a later visit may read it again. */
+function handleOf(item: DataTransferItem): Promise<FileSystemHandle | null> {
+  const { getAsFileSystemHandle } = item as {
+    getAsFileSystemHandle?: () => Promise<FileSystemHandle | null>;
+  };
+  return getAsFileSystemHandle?.call(item).catch(() => null) ?? Promise.resolve(null);
+}
+
+/** What was chosen with a field for files or for a folder. */
+export function chosen(files: readonly File[]): Given {
+  // Fields of old browsers don't know folders.
+  const place = (file: { webkitRelativePath?: string }) => file.webkitRelativePath ?? '';
+  const path = (file: File) => place(file).split('/').slice(0, -1).join('/');
+  return { files: files.map((file) => ({ path: path(file), file })), folders: [], handles: [] };
+}
+
+/** Reads again what an earlier visit was given; null if the browser doesn't allow it. Call it inside of a click. */
+export async function givenAgain(handles: readonly object[]): Promise<Given | null> {
+  if (handles.length === 0) return null;
+  const all = handles as readonly (FileSystemHandle & {
+    requestPermission?: (how: { mode: 'read' }) => Promise<PermissionState>;
+  })[];
+  for (const handle of all) {
+    const allowed = await handle.requestPermission?.({ mode: 'read' }).catch(() => 'denied' as const);
+    if (allowed !== 'granted') return null;
+  }
+  return { ...(await walkHandles(all)), handles: all };
 }
 
 /** Why what was given isn't taken, or is taken in part only. */
 export type Refusal =
-  | { readonly is: 'folders'; readonly taken: boolean }
+  | { readonly is: 'nothing' }
   | { readonly is: 'tooMany'; readonly count: number; readonly max: number }
-  | { readonly is: 'tooLarge'; readonly name: string; readonly size: number; readonly max: number };
+  | { readonly is: 'tooLarge'; readonly name: string; readonly size: number; readonly max: number }
+  | { readonly is: 'tooSmall'; readonly name: string; readonly size: number; readonly min: number }
+  | { readonly is: 'name'; readonly name: string }
+  | { readonly is: 'type'; readonly name: string }
+  /** So many empty folders were left out. */
+  | { readonly is: 'folders'; readonly count: number };
 
 export interface Verdict {
-  readonly files: readonly File[];
+  /** Null: nothing is taken. */
+  readonly given: Given | null;
   readonly refusal: Refusal | null;
 }
 
-/** Which of the given files go into a share; all or none of them, but for folders, which are left out. */
-export function judge({ files, folders }: Given, limits: Limits | null): Verdict {
-  if (files.length === 0) return { files, refusal: folders > 0 ? { is: 'folders', taken: false } : null };
-  if (limits !== null) {
-    if (files.length > limits.maxFiles)
-      return { files: [], refusal: { is: 'tooMany', count: files.length, max: limits.maxFiles } };
-    const large = files.find((file) => file.size > limits.maxFileBytes);
-    if (large !== undefined) {
-      const { name, size } = large;
-      return { files: [], refusal: { is: 'tooLarge', name, size, max: limits.maxFileBytes } };
-    }
+/** Whether what was given may become a share; all of its files or none. */
+export function judge(what: Given, limits: NodeLimits | null): Verdict {
+  const refusal = refusalOf(what.files, limits);
+  if (refusal !== null) return { given: null, refusal };
+  const folders = fittingFolders({ ...NO_SHARE_META, folders: what.folders });
+  const count = what.folders.length - folders.length;
+  if (count === 0) return { given: what, refusal: null };
+  return { given: { ...what, folders }, refusal: { is: 'folders', count } };
+}
+
+function refusalOf(files: readonly GivenFile[], limits: NodeLimits | null): Refusal | null {
+  if (files.length === 0) return { is: 'nothing' };
+  if (limits === null) return null;
+  const { maxFiles, maxFileBytes, policy } = limits;
+  if (files.length > maxFiles) return { is: 'tooMany', count: files.length, max: maxFiles };
+  for (const { file } of files) {
+    const { name, size } = file;
+    if (size > maxFileBytes) return { is: 'tooLarge', name, size, max: maxFileBytes };
+    if (size < policy.minFileBytes) return { is: 'tooSmall', name, size, min: policy.minFileBytes };
+    if (policy.blockedNames.some((pattern) => fits(pattern, name))) return { is: 'name', name };
+    if (!isAllowed(file.type, policy.allowedTypes)) return { is: 'type', name };
   }
-  return { files, refusal: folders > 0 ? { is: 'folders', taken: true } : null };
+  return null;
+}
+
+/** `*` is any run of characters; case counts for nothing. */
+function fits(pattern: string, name: string): boolean {
+  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`, 'isu').test(name);
+}
+
+/** A type that the browser doesn't know is allowed only where all are. */
+function isAllowed(type: string, allowed: readonly string[]): boolean {
+  const bare = type.replace(/;.*$/s, '').trim().toLowerCase();
+  return (
+    allowed.length === 0 ||
+    allowed.some((each) => each === bare || (each.endsWith('/*') && bare.startsWith(each.slice(0, -1))))
+  );
 }

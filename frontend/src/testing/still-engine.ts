@@ -9,6 +9,8 @@ export function stillEngine(view: Partial<EngineView>, asked: Partial<Engine> = 
     view: () => shown,
     subscribe: () => nothing,
     send: nothing,
+    goOn: () => Promise.resolve({ is: 'going' }),
+    handlesOf: () => [],
     pauseSend: nothing,
     resumeSend: nothing,
     cancelSend: nothing,

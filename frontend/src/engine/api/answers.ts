@@ -1,10 +1,25 @@
 import type { Bytes } from '../seal/bytes';
 import { HEADER_BYTES, KEY_BYTES } from '../seal/sizes';
-import { bytes, type Decoder, id, list, object, oneOf, optional, run, signed, text, whole } from './decode';
+import {
+  bytes,
+  type Decoder,
+  flag,
+  id,
+  list,
+  object,
+  oneOf,
+  optional,
+  run,
+  signed,
+  text,
+  whole,
+} from './decode';
 import type { Run } from './problem';
 
-/** The most files a share may hold. */
+/** The most files that one answer holds, or one request makes. */
 export const FILES_MAX = 256;
+/** The most patterns of names or types that a policy holds. */
+const PATTERNS_MAX = 1000;
 /** The most runs of missing chunks that a node lists at once. */
 export const RUNS_MAX = 1000;
 
@@ -20,6 +35,20 @@ export interface ConfigAnswer {
   readonly lifetimes: readonly number[];
   readonly undoMillis: number;
   readonly publicUrl: string;
+  /** The most files that one request makes or adds. */
+  readonly filesPerRequest: number | null;
+  /** The highest limit of downloads. */
+  readonly maxLimit: number | null;
+  readonly policy: PolicyAnswer | null;
+}
+
+/** What files a node keeps. */
+export interface PolicyAnswer {
+  readonly minFileBytes: number;
+  /** `type/subtype` or `type/*`; empty: all. */
+  readonly allowedTypes: readonly string[];
+  /** `*` is any run of characters; case counts for nothing. */
+  readonly blockedNames: readonly string[];
 }
 
 export interface FileAnswer {
@@ -36,6 +65,8 @@ export interface FileAnswer {
   readonly header: Bytes | null;
   readonly commit: Bytes | null;
   readonly meta: Bytes | null;
+  /** The version that `meta` was sealed with; null: 1. */
+  readonly metaVersion: number | null;
   readonly wrap: Bytes | null;
   readonly seal: Bytes | null;
 }
@@ -52,9 +83,46 @@ export interface ShareAnswer {
   /** 0: not deleted. */
   readonly undoUntil: number;
   readonly wrap: Bytes | null;
+  /** The version that `wrap` was sealed with; null: 1. */
+  readonly wrapVersion: number | null;
   readonly commit: Bytes | null;
   readonly meta: Bytes | null;
+  readonly metaVersion: number | null;
+  /** Counts the changes of the share. */
+  readonly revision: number | null;
+  /** How many downloads it allows; null: no limit. */
+  readonly limit: number | null;
+  readonly used: number | null;
+  /** Downloads under way. */
+  readonly live: number | null;
+  readonly password: boolean | null;
+  /** How many files there are; null: as many as are in `files`. */
+  readonly fileCount: number | null;
+  /** The first of them. */
   readonly files: readonly FileAnswer[];
+}
+
+/** `GET …/files?from=`: some more files of a share. */
+export interface FilesAnswer {
+  readonly from: number;
+  readonly fileCount: number;
+  readonly revision: number;
+  readonly files: readonly FileAnswer[];
+}
+
+/** Which chunks of a file are there. */
+export interface ProgressAnswer {
+  readonly state: 'RECEIVING' | 'COMPLETE';
+  readonly chunks: number;
+  readonly stored: number;
+  /** All chunks below are there. */
+  readonly frontier: number;
+}
+
+/** What a claim of a share is worth. */
+export interface ClaimAnswer {
+  readonly limited: boolean;
+  readonly remaining: number | null;
 }
 
 export interface UploadAnswer {
@@ -77,6 +145,12 @@ export interface DeleteAnswer {
 
 const state = oneOf('RECEIVING', 'COMPLETE');
 
+const policyAnswer: Decoder<PolicyAnswer> = object<PolicyAnswer>({
+  minFileBytes: whole,
+  allowedTypes: list(text, PATTERNS_MAX),
+  blockedNames: list(text, PATTERNS_MAX),
+});
+
 export const configAnswer: Decoder<ConfigAnswer> = object<ConfigAnswer>({
   version: text,
   chunkBytes: whole,
@@ -87,6 +161,9 @@ export const configAnswer: Decoder<ConfigAnswer> = object<ConfigAnswer>({
   lifetimes: list(whole, 100),
   undoMillis: whole,
   publicUrl: text,
+  filesPerRequest: optional(whole),
+  maxLimit: optional(whole),
+  policy: optional(policyAnswer),
 });
 
 export const fileAnswer: Decoder<FileAnswer> = object<FileAnswer>({
@@ -101,6 +178,7 @@ export const fileAnswer: Decoder<FileAnswer> = object<FileAnswer>({
   header: optional(bytes(HEADER_BYTES)),
   commit: optional(bytes(KEY_BYTES)),
   meta: optional(bytes()),
+  metaVersion: optional(whole),
   wrap: optional(bytes()),
   seal: optional(bytes()),
 });
@@ -113,9 +191,36 @@ export const shareAnswer: Decoder<ShareAnswer> = object<ShareAnswer>({
   now: whole,
   undoUntil: whole,
   wrap: optional(bytes()),
+  wrapVersion: optional(whole),
   commit: optional(bytes(KEY_BYTES)),
   meta: optional(bytes()),
+  metaVersion: optional(whole),
+  revision: optional(whole),
+  limit: optional(whole),
+  used: optional(whole),
+  live: optional(whole),
+  password: optional(flag),
+  fileCount: optional(whole),
   files: list(fileAnswer, FILES_MAX),
+});
+
+export const filesAnswer: Decoder<FilesAnswer> = object<FilesAnswer>({
+  from: whole,
+  fileCount: whole,
+  revision: whole,
+  files: list(fileAnswer, FILES_MAX),
+});
+
+export const progressAnswer: Decoder<ProgressAnswer> = object<ProgressAnswer>({
+  state,
+  chunks: whole,
+  stored: whole,
+  frontier: whole,
+});
+
+export const claimAnswer: Decoder<ClaimAnswer> = object<ClaimAnswer>({
+  limited: flag,
+  remaining: optional(whole),
 });
 
 export const uploadAnswer: Decoder<UploadAnswer> = object<UploadAnswer>({

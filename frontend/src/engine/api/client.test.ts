@@ -53,7 +53,15 @@ describe('requests', () => {
 
   it('carry bytes in JSON as base64url', async () => {
     const { client, asked } = answering(jsonAnswer({ code: 'CONFLICT' }, 409));
-    const share = { share: ID, lifetime: null, owner: TOKEN, read: TOKEN, wrap: TOKEN, commit: TOKEN };
+    const share = {
+      share: ID,
+      lifetime: null,
+      owner: TOKEN,
+      read: TOKEN,
+      wrap: TOKEN,
+      commit: TOKEN,
+      meta: null,
+    };
     await failure(client.createShare({ ...share, files: [] }, 'key-0001'));
     const token = toBase64Url(TOKEN);
     expect(JSON.parse(asked[0]?.init.body as string)).toEqual({
@@ -173,7 +181,7 @@ describe('answers', () => {
 
 describe('sealed bytes', () => {
   const run = (headers: Record<string, string>, body: BodyInit | null, status = 206) =>
-    answering(() => new Response(body, { status, headers })).client.sealedRun(ID, ID, TOKEN, 10, 14);
+    answering(() => new Response(body, { status, headers })).client.sealedRun(ID, ID, TOKEN, 10, 14, null);
 
   it('come piece by piece', async () => {
     const bytes = await run({ 'content-range': 'bytes 10-14/100' }, utf8('hello'));

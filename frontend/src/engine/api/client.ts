@@ -1,14 +1,19 @@
-import { type Bytes, toBase64, toBase64Url } from '../seal/bytes';
+import type { Bytes } from '../seal/bytes';
 import {
   type ChunkAnswer,
   chunkAnswer,
+  type ClaimAnswer,
+  claimAnswer,
   type ConfigAnswer,
   configAnswer,
   type DeleteAnswer,
   deleteAnswer,
   type FileAnswer,
   fileAnswer,
-  problemAnswer,
+  type FilesAnswer,
+  filesAnswer,
+  type ProgressAnswer,
+  progressAnswer,
   type ShareAnswer,
   shareAnswer,
   type UploadAnswer,
@@ -16,12 +21,17 @@ import {
 } from './answers';
 import type { Decoder } from './decode';
 import { ApiProblem } from './problem';
+import {
+  type Asking,
+  type Capability,
+  Exchange,
+  json,
+  problemOf,
+  requestInit,
+  type RequestOptions,
+} from './request';
 
-/** How long an answer may take that needs no bytes of a file, in ms. */
-export const ANSWER_MS = 30_000;
-
-/** A capability as it is sent: 32 bytes. */
-export type Capability = Bytes;
+export { ANSWER_MS, type Capability, type RequestOptions } from './request';
 
 export interface NewFile {
   readonly header: Bytes;
@@ -42,21 +52,36 @@ export interface NewShare {
   readonly read: Bytes;
   readonly wrap: Bytes;
   readonly commit: Bytes;
+  /** What is said of the whole share, sealed; null: nothing. */
+  readonly meta: Bytes | null;
   readonly files: readonly NewFile[];
 }
 
 /** Sealed bytes on their way. */
 export interface SealedRun {
+  /** The last byte that comes. */
+  readonly to: number;
   /** Answers the next bytes, null at the end. @throws ApiProblem `OFFLINE` if they stop coming */
   readonly read: () => Promise<Bytes | null>;
   /** Takes no more of them. */
   readonly stop: () => void;
 }
 
-export interface RequestOptions {
-  readonly signal?: AbortSignal;
-  /** The longest wait for the answer, in ms; `ANSWER_MS` if not given. */
-  readonly within?: number;
+/** A change of a share: what isn't named stays as it is (http.md). */
+export interface ShareChange {
+  /** ms from now; null: never. */
+  readonly lifetime?: number | null;
+  readonly limit?: number | null;
+  readonly password?: {
+    /** SHA-256 of the proof; null: no password any more. */
+    readonly verifier: Bytes | null;
+    readonly wrap: Bytes;
+    readonly wrapVersion: number;
+  };
+  readonly meta?: { readonly block: Bytes; readonly version: number };
+  readonly add?: readonly NewFile[];
+  /** File ids. */
+  readonly remove?: readonly string[];
 }
 
 /** The HTTP interface of a node (http.md). Every call rejects with an `ApiProblem`, or as its signal was aborted. */
@@ -89,13 +114,54 @@ export interface NodeClient {
     seal: Bytes,
     options?: RequestOptions,
   ) => Promise<FileAnswer>;
-  /** Sealed bytes `from` … `to`, both ends included. */
+  /** @param revision what the change was made of; null: whatever there is */
+  readonly changeShare: (
+    share: string,
+    owner: Capability,
+    change: ShareChange,
+    revision: number | null,
+    options?: RequestOptions,
+  ) => Promise<ShareAnswer>;
+  /** Files of a share from number `from` on. */
+  readonly files: (
+    share: string,
+    capability: Capability | null,
+    from: number,
+    options?: RequestOptions,
+  ) => Promise<FilesAnswer>;
+  /** Which chunks of a sealed file are there. */
+  readonly progress: (
+    share: string,
+    file: string,
+    capability: Capability,
+    options?: RequestOptions,
+  ) => Promise<ProgressAnswer>;
+  /** Takes one of a limited share's downloads, or keeps it. */
+  readonly takeClaim: (
+    share: string,
+    capability: Capability,
+    options?: RequestOptions,
+  ) => Promise<ClaimAnswer>;
+  /** Gives it back. */
+  readonly dropClaim: (share: string, capability: Capability, options?: RequestOptions) => Promise<void>;
+  /** Says that every byte was received and checked. */
+  readonly verified: (
+    share: string,
+    capability: Capability,
+    options?: RequestOptions,
+  ) => Promise<ClaimAnswer>;
+  /**
+   * Sealed bytes `from` … `to`, both ends included. Of a file that is arriving there may be fewer: as many as are there
+   * without a gap after the node waited up to `wait` s for the first chunk, else `NOT_COMPLETE`.
+   * @param wait null: all of them
+   */
   readonly sealedRun: (
     share: string,
     file: string,
     capability: Capability,
     from: number,
     to: number,
+    wait: number | null,
     options?: RequestOptions,
   ) => Promise<SealedRun>;
 }
@@ -111,9 +177,11 @@ export function nodeClient(fetcher: typeof fetch, origin = ''): NodeClient {
   ): Promise<Answer> => {
     const exchange = new Exchange(options);
     try {
-      const response = await exchange.run(fetcher(origin + path, init(method, asking, exchange.signal)));
+      const response = await exchange.run(
+        fetcher(origin + path, requestInit(method, asking, options, exchange.signal)),
+      );
       if (!response.ok) throw await problemOf(response);
-      return decode(await exchange.run(json(response)), path);
+      return decode(response.status === 204 ? null : await exchange.run(json(response)), path);
     } finally {
       exchange.end();
     }
@@ -122,7 +190,7 @@ export function nodeClient(fetcher: typeof fetch, origin = ''): NodeClient {
   return {
     config: (options) => ask(configAnswer, 'GET', '/api/config', {}, options),
     createShare: (share, idempotencyKey, options) =>
-      ask(shareAnswer, 'POST', '/api/shares', { json: { meta: null, ...share }, idempotencyKey }, options),
+      ask(shareAnswer, 'POST', '/api/shares', { json: share }, { ...options, idempotencyKey }),
     share: (share, capability, options) =>
       ask(shareAnswer, 'GET', `/api/shares/${share}`, { capability }, options),
     deleteShare: (share, capability, options) =>
@@ -142,17 +210,40 @@ export function nodeClient(fetcher: typeof fetch, origin = ''): NodeClient {
     complete: (file, capability, seal, options) =>
       ask(fileAnswer, 'POST', `/api/files/${file}/complete`, { capability, json: { seal } }, options),
 
-    async sealedRun(share, file, capability, from, to, options = {}) {
+    changeShare: (share, capability, change, revision, options) =>
+      ask(
+        shareAnswer,
+        'PATCH',
+        `/api/shares/${share}`,
+        { capability, json: change, ...(revision === null ? {} : { revision }) },
+        options,
+      ),
+    files: (share, capability, from, options) =>
+      ask(filesAnswer, 'GET', `/api/shares/${share}/files?from=${from}`, { capability }, options),
+    progress: (share, file, capability, options) =>
+      ask(progressAnswer, 'GET', `/api/shares/${share}/files/${file}/progress`, { capability }, options),
+    takeClaim: (share, capability, options) =>
+      ask(claimAnswer, 'POST', `/api/shares/${share}/claims`, { capability }, options),
+    dropClaim: (share, capability, options) =>
+      ask(nothing, 'DELETE', `/api/shares/${share}/claims`, { capability }, options),
+    verified: (share, capability, options) =>
+      ask(claimAnswer, 'POST', `/api/shares/${share}/verified`, { capability }, options),
+
+    async sealedRun(share, file, capability, from, to, wait, options = {}) {
       const exchange = new Exchange(options);
       try {
-        const asking = { capability, range: `bytes=${from}-${to}` };
+        const asking = { capability, range: `bytes=${from}-${to}`, ...(wait === null ? {} : { wait }) };
         const path = `${origin}/api/shares/${share}/files/${file}/sealed`;
-        const response = await exchange.run(fetcher(path, init('GET', asking, exchange.signal)));
+        const response = await exchange.run(
+          fetcher(path, requestInit('GET', asking, options, exchange.signal)),
+        );
         if (!response.ok) throw await problemOf(response);
         const answered = /^bytes (\d+)-(\d+)\//.exec(response.headers.get('content-range') ?? '');
-        if (response.status !== 206 || Number(answered?.[1]) !== from || Number(answered?.[2]) !== to)
+        const end = Number(answered?.[2]);
+        const fits = wait === null ? end === to : end >= from && end <= to;
+        if (response.status !== 206 || Number(answered?.[1]) !== from || !fits)
           throw new ApiProblem('BAD_ANSWER', response.status, 'other bytes than asked for');
-        return streamed(response, exchange);
+        return streamed(response, exchange, end);
       } catch (error) {
         exchange.end();
         throw error;
@@ -161,87 +252,13 @@ export function nodeClient(fetcher: typeof fetch, origin = ''): NodeClient {
   };
 }
 
-interface Asking {
-  readonly capability?: Capability | null;
-  readonly json?: unknown;
-  readonly body?: Bytes;
-  readonly digest?: Bytes;
-  readonly idempotencyKey?: string;
-  readonly range?: string;
-}
+const nothing: Decoder<void> = () => undefined;
 
-function init(method: string, asking: Asking, signal: AbortSignal): RequestInit {
-  const headers: Record<string, string> = { accept: 'application/json' };
-  const { capability, json: value, body, digest, idempotencyKey, range } = asking;
-  if (capability !== undefined && capability !== null)
-    headers['authorization'] = `Bearer ${toBase64Url(capability)}`;
-  if (value !== undefined) headers['content-type'] = 'application/json';
-  if (body !== undefined) headers['content-type'] = 'application/octet-stream';
-  if (digest !== undefined) headers['content-digest'] = `sha-256=:${toBase64(digest)}:`;
-  if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey;
-  if (range !== undefined) headers['range'] = range;
-  return {
-    method,
-    headers,
-    signal,
-    body: value === undefined ? (body ?? null) : JSON.stringify(value, asBase64Url),
-    cache: 'no-store',
-    redirect: 'error',
-    referrerPolicy: 'no-referrer',
-  };
-}
-
-function asBase64Url(_name: string, value: unknown): unknown {
-  return value instanceof Uint8Array ? toBase64Url(value as Bytes) : value;
-}
-
-/** One request with its time: ends it when its caller does, or when an answer takes too long. */
-class Exchange {
-  readonly #controller = new AbortController();
-  readonly #caller: AbortSignal | undefined;
-  readonly #within: number;
-
-  constructor({ signal, within = ANSWER_MS }: RequestOptions) {
-    this.#caller = signal;
-    this.#within = within;
-    if (signal?.aborted === true) this.#stop();
-    signal?.addEventListener('abort', this.#stop);
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  readonly #stop = (): void => this.#controller.abort();
-
-  /** Waits for a part of the answer, at most the time there is for each part. */
-  async run<Value>(part: Promise<Value>): Promise<Value> {
-    const timer = setTimeout(this.#stop, this.#within);
-    try {
-      return await part;
-    } catch (error) {
-      if (error instanceof ApiProblem) throw error;
-      this.#caller?.throwIfAborted();
-      throw new ApiProblem('OFFLINE', 0, String(error));
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  end(): void {
-    this.#caller?.removeEventListener('abort', this.#stop);
-  }
-
-  abandon(): void {
-    this.end();
-    this.#stop();
-  }
-}
-
-function streamed(response: Response, exchange: Exchange): SealedRun {
+function streamed(response: Response, exchange: Exchange, to: number): SealedRun {
   const reader = response.body?.getReader();
   if (reader === undefined) throw new ApiProblem('BAD_ANSWER', response.status, 'no body');
   return {
+    to,
     async read() {
       const { done, value } = await exchange.run(reader.read());
       if (!done) return value;
@@ -250,42 +267,4 @@ function streamed(response: Response, exchange: Exchange): SealedRun {
     },
     stop: () => exchange.abandon(),
   };
-}
-
-async function json(response: Response): Promise<unknown> {
-  const body = await response.text();
-  try {
-    return JSON.parse(body);
-  } catch {
-    throw new ApiProblem('BAD_ANSWER', response.status, 'no JSON');
-  }
-}
-
-/** Answers of something between page and node, such as a proxy, have no code: their status stands for one. */
-function codeOf(status: number): string {
-  if (status === 413) return 'TOO_LARGE';
-  if (status === 429) return 'OVER_CAPACITY';
-  if (status === 404 || status === 502 || status === 503 || status === 504) return 'UNAVAILABLE';
-  return status >= 500 ? 'INTERNAL' : 'BAD_ANSWER';
-}
-
-async function problemOf(response: Response): Promise<ApiProblem> {
-  const { status } = response;
-  const retryAfter = waitOf(response.headers.get('retry-after'));
-  try {
-    if (!/^application\/problem\+json\b/.test(response.headers.get('content-type') ?? ''))
-      throw new ApiProblem('BAD_ANSWER', status, 'no problem+json');
-    const { code, detail, missing } = problemAnswer(await json(response), 'problem');
-    return new ApiProblem(code, status, detail ?? '', retryAfter, missing ?? []);
-  } catch {
-    return new ApiProblem(codeOf(status), status, 'an answer that is not the node’s', retryAfter);
-  }
-}
-
-/** `Retry-After` (RFC 9110, section 10.2.3) in ms. */
-function waitOf(header: string | null): number | null {
-  if (header === null) return null;
-  if (/^\d{1,9}$/.test(header)) return Number(header) * 1000;
-  const until = Date.parse(header);
-  return Number.isNaN(until) ? null : Math.max(0, until - Date.now());
 }

@@ -10,6 +10,9 @@ function bad(at: string, wanted: string): never {
 
 export const text: Decoder<string> = (value, at) => (typeof value === 'string' ? value : bad(at, 'text'));
 
+export const flag: Decoder<boolean> = (value, at) =>
+  typeof value === 'boolean' ? value : bad(at, 'true or false');
+
 /** A whole number that JavaScript holds exactly, 0 or more. */
 export const whole: Decoder<number> = (value, at) =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : bad(at, 'a whole number');

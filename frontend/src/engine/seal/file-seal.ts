@@ -38,6 +38,12 @@ export class Digests {
     return this.#known[index] === 1;
   }
 
+  /** @throws RangeError if it isn't known */
+  get(index: number): Bytes {
+    if (!this.has(index)) throw new RangeError(`no digest of chunk ${index}`);
+    return this.#all.slice(index * KEY_BYTES, (index + 1) * KEY_BYTES);
+  }
+
   /** Answers false, and keeps what it has, if another digest is known of this chunk. */
   set(index: number, digest: Bytes): boolean {
     if (this.#known[index] === undefined) throw new RangeError(`no chunk ${index}`);

@@ -1,4 +1,5 @@
-import { type Bytes, equal, fromUtf8, utf8 } from './bytes';
+import type { Bytes } from './bytes';
+import { decodePadded, encodePadded, wellFormed } from './canonical';
 import { SealError } from './seal-error';
 
 /** What a sender says of a file; sealed, so that only receivers read it. */
@@ -14,15 +15,32 @@ export interface FileMeta {
   readonly size: number;
 }
 
-/** Metadata is padded to a multiple of this many bytes, so that its length doesn't tell the name's. */
-const PADDED_BYTES = 256;
-/** With the block around it, it stays below 8 KiB. */
-export const META_BYTES_MAX = 31 * PADDED_BYTES;
+/** What a sender says of a whole share; sealed like the metadata of a file. */
+export interface ShareMeta {
+  /** Empty: none. */
+  readonly title: string;
+  readonly note: string;
+  /** Folders with nothing in them, each with `/` between its parts. */
+  readonly folders: readonly string[];
+}
 
-/** RFC 8785 for an object of strings and whole numbers. */
-function canonical(members: Readonly<Record<string, string | number>>): string {
-  const sorted = Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${sorted.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`;
+/** With the block around it, it stays below 8 KiB. */
+export const META_BYTES_MAX = 31 * 256;
+/** The most folders that are read of a share. */
+const FOLDERS_MAX = 4096;
+
+export const NO_SHARE_META: ShareMeta = { title: '', note: '', folders: [] };
+
+function textOf(members: Readonly<Record<string, unknown>>, name: string): string {
+  const found = members[name];
+  if (typeof found !== 'string') throw new SealError('BAD_META', name);
+  return found;
+}
+
+function wholeOf(members: Readonly<Record<string, unknown>>, name: string): number {
+  const found = members[name];
+  if (typeof found !== 'number' || !Number.isSafeInteger(found)) throw new SealError('BAD_META', name);
+  return found;
 }
 
 /**
@@ -30,44 +48,55 @@ function canonical(members: Readonly<Record<string, string | number>>): string {
  * @throws RangeError if that is longer than `META_BYTES_MAX`
  */
 export function encodeMeta({ name, path, type, mtime, size }: FileMeta): Bytes {
-  const whole = (text: string) => text.replace(/\p{Surrogate}/gu, '\ufffd');
-  const texts = { name: whole(name), path: whole(path), type: whole(type) };
-  const json = (padding: string) => utf8(canonical({ ...texts, mtime, size, padding }));
-  const bare = json('').length;
-  const encoded = json('0'.repeat((PADDED_BYTES - (bare % PADDED_BYTES)) % PADDED_BYTES));
-  if (encoded.length > META_BYTES_MAX) throw new RangeError(`metadata of ${encoded.length} bytes`);
-  return encoded;
+  const texts = { name: wellFormed(name), path: wellFormed(path), type: wellFormed(type) };
+  return encodePadded({ ...texts, mtime, size }, META_BYTES_MAX);
 }
 
 /** @throws SealError `BAD_META` unless the bytes are exactly what `encodeMeta` makes of some metadata */
 export function decodeMeta(bytes: Bytes): FileMeta {
-  if (bytes.length > META_BYTES_MAX) throw new SealError('BAD_META', `${bytes.length} bytes`);
-  let value: unknown;
-  try {
-    value = JSON.parse(fromUtf8(bytes));
-  } catch {
-    throw new SealError('BAD_META', 'no JSON');
-  }
-  if (typeof value !== 'object' || value === null) throw new SealError('BAD_META', 'no object');
-  const members = value as Readonly<Record<string, unknown>>;
-  const text = (name: 'name' | 'path' | 'type'): string => {
-    const found = members[name];
-    if (typeof found !== 'string') throw new SealError('BAD_META', name);
-    return found;
-  };
-  const whole = (name: 'mtime' | 'size'): number => {
-    const found = members[name];
-    if (typeof found !== 'number' || !Number.isSafeInteger(found)) throw new SealError('BAD_META', name);
-    return found;
-  };
-  const meta = {
-    name: text('name'),
-    path: text('path'),
-    type: text('type'),
-    mtime: whole('mtime'),
-    size: whole('size'),
-  };
+  const read = (members: Readonly<Record<string, unknown>>): FileMeta => ({
+    name: textOf(members, 'name'),
+    path: textOf(members, 'path'),
+    type: textOf(members, 'type'),
+    mtime: wholeOf(members, 'mtime'),
+    size: wholeOf(members, 'size'),
+  });
+  const meta = decodePadded(bytes, META_BYTES_MAX, read, encodeMeta);
   if (meta.size < 0) throw new SealError('BAD_META', 'a negative size');
-  if (!equal(encodeMeta(meta), bytes)) throw new SealError('BAD_META', 'not canonical');
   return meta;
+}
+
+/** The same for what is said of a whole share. @throws RangeError if it is longer than `META_BYTES_MAX` */
+export function encodeShareMeta({ title, note, folders }: ShareMeta): Bytes {
+  const texts = { title: wellFormed(title), note: wellFormed(note), folders: folders.map(wellFormed) };
+  return encodePadded(texts, META_BYTES_MAX);
+}
+
+/** @throws SealError `BAD_META` unless the bytes are exactly what `encodeShareMeta` makes of something */
+export function decodeShareMeta(bytes: Bytes): ShareMeta {
+  const read = (members: Readonly<Record<string, unknown>>): ShareMeta => {
+    const { folders } = members;
+    if (!Array.isArray(folders) || folders.length > FOLDERS_MAX) throw new SealError('BAD_META', 'folders');
+    const texts = folders.map((folder: unknown) => {
+      if (typeof folder !== 'string') throw new SealError('BAD_META', 'folders');
+      return folder;
+    });
+    return { title: textOf(members, 'title'), note: textOf(members, 'note'), folders: texts };
+  };
+  return decodePadded(bytes, META_BYTES_MAX, read, encodeShareMeta);
+}
+
+/** As many of the folders, from the first, as fit into what is said of a share beside its title and note. */
+export function fittingFolders(meta: ShareMeta): readonly string[] {
+  let [fits, tooMany] = [0, meta.folders.length + 1];
+  while (tooMany - fits > 1) {
+    const middle = (fits + tooMany) >> 1;
+    try {
+      encodeShareMeta({ ...meta, folders: meta.folders.slice(0, middle) });
+      fits = middle;
+    } catch {
+      tooMany = middle;
+    }
+  }
+  return meta.folders.slice(0, fits);
 }

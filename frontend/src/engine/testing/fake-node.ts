@@ -1,8 +1,11 @@
-import type { FileAnswer, ShareAnswer } from '../api/answers';
 import { type Run } from '../api/problem';
-import { type Bytes, concat, equal, fromBase64Url, readU64, toBase64, toBase64Url } from '../seal/bytes';
+import { type Bytes, concat, equal, toBase64 } from '../seal/bytes';
 import { sha256 } from '../seal/primitives';
 import { chunkCount, chunkLength, sealedChunkLength, SEALED_CHUNK_BYTES } from '../seal/sizes';
+import { binary, header, holds, json, problem, Refusal } from './fake-http';
+import { shownFile, type StoredFile, StoredShare } from './fake-share';
+
+export { LIFETIME } from './fake-share';
 
 /** What a request to the fake node looks like to those who plan its faults. */
 export interface Asked {
@@ -21,44 +24,6 @@ export type Fault =
   | { readonly status: number; readonly code: string; readonly retryAfter?: number }
   /** The body of the answer, changed; null cuts it there as a broken connection does. */
   | { readonly body: (sealed: Bytes) => Bytes | { readonly cutAfter: Bytes } };
-
-/** From the moment a share is whole, in ms. */
-export const LIFETIME = 86_400_000;
-/** How long its upload may take, in ms. */
-const UPLOAD_TIME = 3_600_000;
-
-interface StoredFile {
-  readonly id: string;
-  readonly size: number;
-  readonly upload: Bytes;
-  readonly chunks: Map<number, Bytes>;
-  seal: Bytes | null;
-  readonly header: Bytes;
-  readonly commit: Bytes;
-  readonly meta: Bytes;
-  readonly wrap: Bytes;
-}
-
-interface StoredShare {
-  readonly body: string;
-  readonly idempotencyKey: string;
-  readonly owner: Bytes;
-  readonly read: Bytes;
-  readonly wrap: Bytes;
-  readonly commit: Bytes;
-  readonly files: readonly StoredFile[];
-  deleted: boolean;
-}
-
-class Refusal extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    readonly more: Record<string, unknown> = {},
-  ) {
-    super(code);
-  }
-}
 
 /** A node in memory that does what http.md says, and fails where a test wants it to. */
 export class FakeNode {
@@ -126,9 +91,9 @@ export class FakeNode {
     try {
       const [, , kind, id = '', part = '', more = ''] = path.split('/');
       if (path === '/api/config') return json(200, this.#config());
-      if (path === '/api/shares') return json(201, await this.#create(init));
+      if (path === '/api/shares') return json(201, this.#create(init));
       if (kind === 'shares' && part === 'files') return await this.#sealed(id, more, init, fault);
-      if (kind === 'shares') return json(200, await this.#share(method, id, part, init));
+      if (kind === 'shares') return json(200, await this.#share(method, path, init));
       const file = [...this.shares.values()].flatMap(({ files }) => files).find((each) => each.id === id);
       if (file === undefined || !(await holds(init, file.upload))) throw new Refusal(404, 'NOT_FOUND');
       if (part === 'upload') return json(200, this.#upload(file));
@@ -148,71 +113,39 @@ export class FakeNode {
     };
   }
 
-  async #create(init: RequestInit): Promise<unknown> {
-    const text = init.body as string;
-    const body = JSON.parse(text) as Record<string, unknown>;
-    const id = body['share'] as string;
+  #create(init: RequestInit): unknown {
+    const body = init.body as string;
+    const id = (JSON.parse(body) as { share: string }).share;
     const idempotencyKey = header(init, 'idempotency-key') ?? '';
     const known = this.shares.get(id);
-    if (known !== undefined) {
-      if (known.idempotencyKey !== idempotencyKey || known.body !== text) throw new Refusal(409, 'CONFLICT');
-      return this.#shown(id, known);
-    }
-    const files = (body['files'] as Record<string, string>[]).map((file): StoredFile => {
-      const head = binary(file['header']);
-      return {
-        ...{ id: toBase64Url(head.slice(8, 24)), size: Number(readU64(head, 24)), header: head },
-        ...{ upload: binary(file['upload']), commit: binary(file['commit']) },
-        ...{ meta: binary(file['meta']), wrap: binary(file['wrap']), chunks: new Map<number, Bytes>() },
-        seal: null,
-      };
-    });
-    const share: StoredShare = {
-      ...{ body: text, idempotencyKey, files, deleted: false },
-      ...{ owner: binary(body['owner']), read: binary(body['read']) },
-      ...{ wrap: binary(body['wrap']), commit: binary(body['commit']) },
-    };
+    if (known !== undefined && (known.idempotencyKey !== idempotencyKey || known.body !== body))
+      throw new Refusal(409, 'CONFLICT');
+    const share = known ?? new StoredShare(id, idempotencyKey, body);
     this.shares.set(id, share);
-    return Promise.resolve(this.#shown(id, share));
+    return share.shown();
   }
 
-  async #share(method: string, id: string, part: string, init: RequestInit): Promise<unknown> {
+  async #share(method: string, path: string, init: RequestInit): Promise<unknown> {
+    const [, , , id = '', part = ''] = path.split('/');
     const share = this.shares.get(id);
     if (header(init, 'authorization') === null) throw new Refusal(401, 'CAPABILITY_REQUIRED');
     if (share === undefined) throw new Refusal(404, 'NOT_FOUND');
     const owns = await holds(init, share.owner);
-    if (method === 'GET') {
-      if (!owns && !(await holds(init, share.read))) throw new Refusal(404, 'NOT_FOUND');
-      if (share.deleted) throw new Refusal(410, 'GONE');
-      return this.#shown(id, share);
+    if (!owns && !(await holds(init, share.read))) throw new Refusal(404, 'NOT_FOUND');
+    if (part === 'claims' || part === 'verified' || method === 'GET') {
+      await share.admit(init, owns);
+      if (part === 'claims') return share.claim(init);
+      if (part === 'verified') return share.verify(init);
+      return part.startsWith('files?') ? share.page(Number(part.split('=')[1])) : share.shown();
     }
     if (!owns) throw new Refusal(404, 'NOT_FOUND');
+    if (method === 'PATCH') {
+      await share.admit(init, owns);
+      share.change(init);
+      return share.shown();
+    }
     share.deleted = part !== 'undo';
-    return share.deleted ? { undoUntil: Date.now() + this.undoMillis } : this.#shown(id, share);
-  }
-
-  #shown(id: string, share: StoredShare): unknown {
-    const answer: ShareAnswer = {
-      ...{
-        share: id,
-        mode: 'SEALED',
-        createdAt: Date.now(),
-        expiresAt: Date.now() + LIFETIME + (share.files.every(({ seal }) => seal !== null) ? 0 : UPLOAD_TIME),
-        now: Date.now(),
-      },
-      ...{ undoUntil: 0, wrap: share.wrap, commit: share.commit, meta: null },
-      files: share.files.map((file) => this.#shownFile(file)),
-    };
-    return answer;
-  }
-
-  #shownFile(file: StoredFile): FileAnswer {
-    const { id, size, chunks, header: head, commit, meta, wrap, seal } = file;
-    return {
-      ...{ file: id, state: seal === null ? 'RECEIVING' : 'COMPLETE', size, chunks: chunkCount(size) },
-      ...{ storedChunks: chunks.size, name: null, type: null, modifiedAt: null },
-      ...{ header: head, commit, meta, wrap, seal },
-    };
+    return share.deleted ? { undoUntil: Date.now() + this.undoMillis } : share.shown();
   }
 
   #missing(file: StoredFile): Run[] {
@@ -253,7 +186,7 @@ export class FakeNode {
     if (missing.length > 0) throw new Refusal(409, 'INCOMPLETE', { missing });
     if (file.seal !== null && !equal(file.seal, seal)) throw new Refusal(409, 'ALREADY_COMPLETE');
     file.seal = seal;
-    return this.#shownFile(file);
+    return shownFile(file);
   }
 
   async #sealed(id: string, fileId: string, init: RequestInit, fault: Fault | null): Promise<Response> {
@@ -261,7 +194,8 @@ export class FakeNode {
     const file = share?.files.find((each) => each.id === fileId);
     if (share === undefined || file === undefined || !(await holds(init, share.read)))
       throw new Refusal(404, 'NOT_FOUND');
-    if (share.deleted) throw new Refusal(410, 'GONE');
+    await share.admit(init, false);
+    share.claim(init);
     if (file.seal === null) throw new Refusal(409, 'NOT_COMPLETE');
     const whole = this.sealedBytes(file);
     const [, from, to] = /bytes=(\d+)-(\d+)/.exec(header(init, 'range') ?? '') ?? [];
@@ -292,33 +226,4 @@ export class FakeNode {
       { highWaterMark: 0 },
     );
   }
-}
-
-function binary(value: unknown): Bytes {
-  const bytes = typeof value === 'string' ? fromBase64Url(value) : null;
-  if (bytes === null) throw new Refusal(400, 'BAD_REQUEST');
-  return bytes;
-}
-
-function header(init: RequestInit, name: string): string | null {
-  return (init.headers as Record<string, string>)[name] ?? null;
-}
-
-async function holds(init: RequestInit, verifier: Bytes): Promise<boolean> {
-  const token = /^Bearer (.+)$/.exec(header(init, 'authorization') ?? '')?.[1];
-  if (token === undefined) throw new Refusal(401, 'CAPABILITY_REQUIRED');
-  return equal(await sha256(binary(token)), verifier);
-}
-
-function json(status: number, value: unknown): Response {
-  const body = JSON.stringify(value, (_, each: unknown) =>
-    each instanceof Uint8Array ? toBase64Url(each as Bytes) : each,
-  );
-  return new Response(body, { status, headers: { 'content-type': 'application/json' } });
-}
-
-function problem({ status, code, more }: Refusal, retryAfter?: number): Response {
-  const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
-  if (retryAfter !== undefined) headers['retry-after'] = String(retryAfter);
-  return new Response(JSON.stringify({ status, code, ...more }), { status, headers });
 }

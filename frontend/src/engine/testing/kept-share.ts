@@ -2,10 +2,12 @@ import { nodeClient } from '../api/client';
 import { chunkWork } from '../seal/chunk-work';
 import { formatFragment } from '../seal/link';
 import { systemRandom } from '../seal/primitives';
+import { newPlan } from '../transfer/send-plan';
 import { Sender } from '../transfer/sender';
 import { FakeNode } from './fake-node';
 import { quickTime } from './quick-time';
-import { MemoryFile, sampleBytes } from './sources';
+import { memoryLedger } from './memory-ledger';
+import { MemoryFile, partsOf, sampleBytes } from './sources';
 
 /** A node that holds a share of files with these sizes, and what its link says. */
 export async function keptShare(sizes: readonly number[], names: readonly string[] = []) {
@@ -18,10 +20,12 @@ export async function keptShare(sizes: readonly number[], names: readonly string
     work: chunkWork(),
     random: systemRandom,
     around: quickTime().around,
+    ledger: memoryLedger().storage,
   };
-  const sender = new Sender(needs, files, null, { onChange: () => undefined });
+  const plan = newPlan(needs.random, needs.ledger, partsOf(files));
+  const sender = new Sender(needs, plan, { onChange: () => undefined });
   await sender.run();
   if (sender.state.is !== 'stored') throw new Error(JSON.stringify(sender.state));
   node.asked.length = 0;
-  return { node, files, sender, share: sender.share, fragment: formatFragment(sender.secret) };
+  return { node, files, sender, share: sender.share, fragment: formatFragment(plan.secret) };
 }

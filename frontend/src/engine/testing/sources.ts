@@ -1,5 +1,7 @@
 import type { Bytes } from '../seal/bytes';
 import type { SendSource } from '../transfer/send-file';
+import type { SendPart } from '../transfer/send-plan';
+import type { Given } from '../view';
 
 /** Bytes that differ from chunk to chunk and are the same each time. */
 export function sampleBytes(size: number, seed = 1): Bytes {
@@ -46,5 +48,19 @@ export function seededNumbers(seed: number): () => number {
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Files that stand in no folder. */
+export function partsOf(files: readonly SendSource[]): SendPart[] {
+  return files.map((source) => ({ path: '', source }));
+}
+
+/** The same as a person gives them to the page. */
+export function givenOf(files: readonly SendSource[], folders: readonly string[] = []): Given {
+  return {
+    files: files.map((file) => ({ path: '', file: file as unknown as File })),
+    folders,
+    handles: [],
   };
 }

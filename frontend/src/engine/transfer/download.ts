@@ -137,6 +137,7 @@ class Download {
         capability,
         first * SEALED_CHUNK_BYTES,
         to * SEALED_CHUNK_BYTES + this.#sealedLength(to) - 1,
+        null,
         { signal, within: STALL_MS },
       );
       const reader = new ChunkReader(run);

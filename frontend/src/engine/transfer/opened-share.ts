@@ -15,18 +15,38 @@ export interface OpenedFile {
   readonly size: number;
 }
 
-/** Opens the key of a sealed share. @throws SealError */
-export function openShareKey(answer: ShareAnswer, shareId: Bytes, secret: Bytes): Promise<ScopedKey> {
-  return unwrapShareKey(secret, null, shareId, 1, present(answer.wrap), present(answer.commit));
+/**
+ * Opens the key of a sealed share.
+ * @param pw what its password adds; null: none
+ * @throws SealError
+ */
+export function openShareKey(
+  { wrap, wrapVersion, commit }: ShareAnswer,
+  shareId: Bytes,
+  secret: Bytes,
+  pw: Bytes | null = null,
+): Promise<ScopedKey> {
+  return unwrapShareKey(secret, pw, shareId, wrapVersion ?? 1, present(wrap), present(commit));
+}
+
+/** Opens the key of a file of a sealed share. @throws SealError */
+export async function openFileKey(
+  answer: FileAnswer,
+  shareKey: CryptoKey,
+): Promise<{ readonly header: FileHeader; readonly key: ScopedKey }> {
+  const header = await parseHeader(present(answer.header));
+  if (toBase64Url(header.fileId) !== answer.file) throw new SealError('BAD_HEADER', 'of another file');
+  const key = await unwrapFileKey(shareKey, header, present(answer.wrap), present(answer.commit));
+  return { header, key };
 }
 
 /** @throws SealError whatever of it isn't what the sender sealed */
 export async function openFileInfo(answer: FileAnswer, shareKey: CryptoKey): Promise<OpenedFile> {
-  const header = await parseHeader(present(answer.header));
-  if (toBase64Url(header.fileId) !== answer.file) throw new SealError('BAD_HEADER', 'of another file');
+  const { header, key } = await openFileKey(answer, shareKey);
   if (header.size === null) throw new SealError('BAD_HEADER', 'a kept file of unknown size');
-  const key = await unwrapFileKey(shareKey, header, present(answer.wrap), present(answer.commit));
-  const meta = decodeMeta(await openBlock(key.key, 'meta', 1, key.scope, present(answer.meta)));
+  const meta = decodeMeta(
+    await openBlock(key.key, 'meta', answer.metaVersion ?? 1, key.scope, present(answer.meta)),
+  );
   return { header, key, meta, size: header.size };
 }
 

@@ -4,7 +4,7 @@ import type { ScopedKey } from '../seal/keys';
 import { SealError } from '../seal/seal-error';
 import type { ReceiveFileView } from '../view';
 import { type OpenedFile, openFileInfo } from './opened-share';
-import { safeName } from './safe-name';
+import { safeName, safePath } from './safe-name';
 
 interface Opened {
   readonly info: OpenedFile;
@@ -50,6 +50,7 @@ export class ReceivedFiles {
     this.#views = answers.map((answer) => ({
       file: answer.file,
       name: safeName(answer.name ?? ''),
+      path: '',
       size: answer.size ?? 0,
       done: 0,
       state: answer.state === 'COMPLETE' ? 'ready' : 'arriving',
@@ -78,7 +79,7 @@ export class ReceivedFiles {
     } catch (error) {
       if (!(error instanceof SealError)) throw error;
       this.#refused.set(file, error.code);
-      const nothing = { name: file, size: 0, done: 0, download: null };
+      const nothing = { name: file, path: '', size: 0, done: 0, download: null };
       return { file, ...nothing, state: 'failed', trouble: { code: error.code } };
     }
   }
@@ -92,6 +93,7 @@ export class ReceivedFiles {
     return {
       file,
       name: safeName(info.meta.name),
+      path: safePath(info.meta.path),
       size: info.size,
       done: 0,
       state: seal === null ? 'arriving' : 'ready',

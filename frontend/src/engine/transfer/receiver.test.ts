@@ -438,7 +438,7 @@ describe('a file that is not what was sent', () => {
     const shareId = parseShareId(kept.share);
     if (stored === undefined || shareId === null) throw new Error('not kept');
     const { sender } = kept;
-    const shareKey = await unwrapShareKey(sender.secret, null, shareId, 1, stored.wrap, stored.commit);
+    const shareKey = await unwrapShareKey(sender.plan.secret, null, shareId, 1, stored.wrap, stored.commit);
     const header = await parseHeader(file.header);
     const { key, scope } = await unwrapFileKey(shareKey.key, header, file.wrap, file.commit);
     const root = new Uint8Array(32);

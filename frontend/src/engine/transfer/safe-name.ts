@@ -25,3 +25,12 @@ export function safeName(name: string): string {
   while (encoder.encode(letters.join('') + ending).length > NAME_BYTES_MAX) letters.pop();
   return letters.join('') + ending;
 }
+
+/** The deepest path that is kept, in folders. */
+export const PATH_PARTS_MAX = 64;
+
+/** Folders of a received file or folder, with `/` between them: each part is safe as a name is, none leads upwards. */
+export function safePath(path: string): string {
+  const parts = path.split('/').filter((part) => part !== '');
+  return parts.slice(0, PATH_PARTS_MAX).map(safeName).join('/');
+}

@@ -1,15 +1,19 @@
+import type { FileAnswer } from '../api/answers';
 import type { NewFile } from '../api/client';
 import type { Run } from '../api/problem';
+import { Ledger, type LedgerStorage } from '../ledger';
+import type { RecentFile } from '../recent';
 import { sealBlock } from '../seal/block';
-import { type Bytes, toBase64Url } from '../seal/bytes';
+import { type Bytes, fromBase64Url, toBase64Url } from '../seal/bytes';
 import type { ChunkWork, SendableChunk } from '../seal/chunk-work';
 import { Digests, sealFile } from '../seal/file-seal';
 import { type FileHeader, writeHeader } from '../seal/header';
 import { newFileKey, type ScopedKey, verifier, wrapFileKey } from '../seal/keys';
 import { encodeMeta } from '../seal/meta';
-import type { Randomness } from '../seal/primitives';
+import { type Randomness, sha256 } from '../seal/primitives';
 import { CHUNK_BYTES, chunkCount, chunkLength, ID_BYTES, KEY_BYTES } from '../seal/sizes';
 import { FILE_CHANGED, FILE_UNREADABLE, TransferFailure } from './failure';
+import { openFileKey } from './opened-share';
 
 /** What is read of a file to send. A `File` is one. */
 export interface SendSource {
@@ -21,9 +25,26 @@ export interface SendSource {
   readonly slice: (from: number, to: number) => { readonly arrayBuffer: () => Promise<ArrayBuffer> };
 }
 
+/** What is known of a file from the moment it was given. */
+export type FileFacts = RecentFile;
+
+/** Files with fewer chunks have no ledger: reading them again is quicker than keeping one. */
+export const LEDGER_FROM_CHUNKS = 4;
+
 interface Prepared {
   readonly header: FileHeader;
   readonly key: ScopedKey;
+}
+
+export function newFacts(random: Randomness, path: string, source: SendSource): FileFacts {
+  const { name, type, size, lastModified } = source;
+  const file = toBase64Url(random(ID_BYTES));
+  return { file, name, path, type, size, modified: Math.trunc(lastModified), upload: random(KEY_BYTES) };
+}
+
+/** The ledger of a file that is sent. */
+export function sendLedger(file: string, storage: LedgerStorage): Ledger {
+  return new Ledger(`up/${file}`, storage);
 }
 
 /** One file on its way: which of its chunks are safe, and what its seal will say. */
@@ -34,10 +55,11 @@ export class SendFile {
   readonly token: Bytes;
   readonly size: number;
   readonly chunks: number;
-  readonly #fileId: Bytes;
-  readonly #modified: number;
   readonly #digests: Digests;
   readonly #acknowledged: Uint8Array;
+  /** Chunks that the node has from an earlier visit. */
+  readonly #stored: Uint8Array;
+  readonly #ledger: Ledger | null;
   #acknowledgedCount = 0;
   #done = 0;
   #next = 0;
@@ -46,18 +68,28 @@ export class SendFile {
   #prepared: Prepared | null = null;
   #seal: Bytes | null = null;
 
+  /**
+   * @param source null if nothing of it needs to be read any more
+   * @param ledger what was kept of it, loaded
+   */
   constructor(
-    readonly source: SendSource,
+    readonly facts: FileFacts,
+    private readonly source: SendSource | null,
     private readonly random: Randomness,
+    ledger: Ledger,
   ) {
-    this.#fileId = random(ID_BYTES);
-    this.id = toBase64Url(this.#fileId);
-    this.token = random(KEY_BYTES);
-    this.size = source.size;
-    this.#modified = source.lastModified;
+    this.id = facts.file;
+    this.token = facts.upload;
+    this.size = facts.size;
     this.chunks = chunkCount(this.size);
     this.#digests = new Digests(this.chunks);
     this.#acknowledged = new Uint8Array(this.chunks);
+    this.#stored = new Uint8Array(this.chunks);
+    this.#ledger = this.chunks < LEDGER_FROM_CHUNKS ? null : ledger;
+    for (let index = 0; index < this.chunks; index++) {
+      const digest = this.#ledger?.digest(index) ?? null;
+      if (digest !== null) this.#digests.set(index, digest);
+    }
   }
 
   /** Bytes of plaintext whose chunks are acknowledged. */
@@ -78,16 +110,21 @@ export class SendFile {
     return this.#acknowledged[index] === 1;
   }
 
+  /** Whether the node has the chunk already, and only its digest is needed for the seal. */
+  isStored(index: number): boolean {
+    return this.#stored[index] === 1;
+  }
+
   /** Makes its header, key and metadata; the raw key is gone when this is done. */
   async prepare(shareKey: CryptoKey): Promise<NewFile> {
-    const { source, random } = this;
-    const header = await writeHeader(this.#fileId, this.size);
+    const { facts, random } = this;
+    const header = await writeHeader(fromBase64Url(this.id) ?? new Uint8Array(), this.size);
     const { raw, key, scope } = await newFileKey(random, header);
     const meta = encodeMeta({
-      name: source.name,
-      path: '',
-      type: source.type,
-      mtime: Math.trunc(this.#modified),
+      name: facts.name,
+      path: facts.path,
+      type: facts.type,
+      mtime: facts.modified,
       size: this.size,
     });
     const [wrap, sealedMeta, upload] = await Promise.all([
@@ -98,6 +135,24 @@ export class SendFile {
     raw.fill(0);
     this.#prepared = { header, key: { key, scope } };
     return { header: header.bytes, commit: scope.commit, meta: sealedMeta, wrap, upload };
+  }
+
+  /** Takes over what the node has of it from an earlier visit. @throws SealError */
+  async reopen(answer: FileAnswer, shareKey: CryptoKey): Promise<void> {
+    this.#prepared = await openFileKey(answer, shareKey);
+    if (answer.state !== 'COMPLETE') return;
+    this.#acknowledged.fill(1);
+    this.#acknowledgedCount = this.chunks;
+    this.#done = this.size;
+    this.#next = this.chunks;
+  }
+
+  /** Takes over which chunks the node has from an earlier visit. Those whose digest isn't known are read again, not sent. */
+  restore(missing: readonly Run[], all: boolean): void {
+    for (const index of this.#present(missing, all ? this.chunks : knownUpTo(missing))) {
+      if (this.#digests.has(index)) this.acknowledge(index);
+      else this.#stored[index] = 1;
+    }
   }
 
   /** The next chunk that nobody was given yet; null if there is none. */
@@ -113,6 +168,7 @@ export class SendFile {
     if (this.isAcknowledged(index)) return 0;
     this.#acknowledged[index] = 1;
     this.#acknowledgedCount++;
+    if (this.#ledger?.has(index) === false) this.#ledger.set(index, this.#digests.get(index));
     const bytes = chunkLength(this.size, index);
     this.#done += bytes;
     return bytes;
@@ -129,13 +185,23 @@ export class SendFile {
    * @param all whether `missing` names all that is missing, or only up to its end
    */
   settle(missing: readonly Run[], all: boolean, before: Uint8Array): void {
-    const known = all ? this.chunks : (missing.at(-1)?.[1] ?? -1) + 1;
+    const known = Math.min(all ? this.chunks : knownUpTo(missing), this.#next);
+    const present = new Set(this.#present(missing, known));
+    for (let index = 0; index < known; index++) {
+      if (present.has(index)) {
+        if (this.#digests.has(index)) this.acknowledge(index);
+      } else {
+        this.#stored[index] = 0;
+        if (before[index] === 1) this.#forget(index);
+      }
+    }
+  }
+
+  *#present(missing: readonly Run[], known: number): Iterable<number> {
     let run = 0;
-    for (let index = 0; index < Math.min(known, this.#next); index++) {
+    for (let index = 0; index < known; index++) {
       while ((missing[run]?.[1] ?? Infinity) < index) run++;
-      const isMissing = (missing[run]?.[0] ?? Infinity) <= index;
-      if (!isMissing && this.#digests.has(index)) this.acknowledge(index);
-      else if (isMissing && before[index] === 1) this.#forget(index);
+      if ((missing[run]?.[0] ?? Infinity) > index) yield index;
     }
   }
 
@@ -166,16 +232,24 @@ export class SendFile {
     return chunk;
   }
 
+  /** Reads a chunk that the node has already, for its digest alone. @throws TransferFailure as `seal` */
+  async learn(index: number): Promise<void> {
+    const digest = await sha256(await this.#read(index));
+    if (!this.#digests.set(index, digest)) throw new TransferFailure(FILE_CHANGED, false);
+  }
+
   /** The file's seal, the same each time. Every chunk must have been sealed. */
   async sealed(): Promise<Bytes> {
     const { key } = this.#ready();
     const { size, chunks } = this;
-    this.#seal ??= await sealFile(this.random, key.key, key.scope, {
-      size,
-      chunks,
-      root: await this.#digests.root(),
-    });
+    const root = await this.#digests.root();
+    this.#seal ??= await sealFile(this.random, key.key, key.scope, { size, chunks, root });
     return this.#seal;
+  }
+
+  /** It is stored: what was kept to go on with it can go. */
+  finish(): void {
+    void this.#ledger?.remove();
   }
 
   #ready(): Prepared {
@@ -184,8 +258,9 @@ export class SendFile {
   }
 
   async #read(index: number): Promise<Bytes> {
-    const { source } = this;
-    if (source.size !== this.size || source.lastModified !== this.#modified)
+    const { source, facts } = this;
+    if (source === null) throw new TransferFailure(FILE_UNREADABLE, false);
+    if (source.size !== this.size || Math.trunc(source.lastModified) !== facts.modified)
       throw new TransferFailure(FILE_CHANGED, false);
     const from = index * CHUNK_BYTES;
     const length = chunkLength(this.size, index);
@@ -200,4 +275,9 @@ export class SendFile {
     this.#wasRead = true;
     return bytes;
   }
+}
+
+/** Up to where a list of missing runs that was cut off says anything. */
+function knownUpTo(missing: readonly Run[]): number {
+  return (missing.at(-1)?.[1] ?? -1) + 1;
 }

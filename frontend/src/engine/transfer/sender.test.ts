@@ -10,7 +10,9 @@ import { systemRandom } from '../seal/primitives';
 import { CHUNK_BYTES } from '../seal/sizes';
 import { FakeNode, type Fault } from '../testing/fake-node';
 import { quickTime } from '../testing/quick-time';
-import { MemoryFile, sampleBytes } from '../testing/sources';
+import { memoryLedger } from '../testing/memory-ledger';
+import { MemoryFile, partsOf, sampleBytes } from '../testing/sources';
+import { newPlan } from './send-plan';
 import { CHUNKS_AT_FIRST, CHUNKS_IN_FLIGHT, INCOMPLETE_MAX, QUICK_MS, Sender, SLOW_MS } from './sender';
 import { TRIES_MAX } from './line';
 
@@ -20,13 +22,13 @@ const ORIGIN = 'https://share.example.org';
 function given(sizes: readonly number[], work: ChunkWork = chunkWork()) {
   const node = new FakeNode();
   const time = quickTime();
+  const ledger = memoryLedger().storage;
   const files = sizes.map((size, index) => new MemoryFile(`file ${index}`, sampleBytes(size, index + 1)));
   const states: string[] = [];
   const watchers = new Set<() => void>();
   const sender: Sender = new Sender(
-    { client: nodeClient(node.fetch), work, random: systemRandom, around: time.around },
-    files,
-    null,
+    { client: nodeClient(node.fetch), work, random: systemRandom, around: time.around, ledger },
+    newPlan(systemRandom, ledger, partsOf(files)),
     {
       onChange: () => {
         if (states.at(-1) !== sender.state.is) states.push(sender.state.is);
@@ -130,8 +132,11 @@ describe('a sender', () => {
       return answer;
     };
     const around = { ...quickTime().around, now: () => now };
-    const needs = { client: nodeClient(fetcher), work: chunkWork(), random: systemRandom, around };
-    const sender = new Sender(needs, [file], null, { onChange: () => undefined });
+    const ledger = memoryLedger().storage;
+    const needs = { client: nodeClient(fetcher), work: chunkWork(), random: systemRandom, around, ledger };
+    const sender = new Sender(needs, newPlan(systemRandom, needs.ledger, partsOf([file])), {
+      onChange: () => undefined,
+    });
     await sender.run();
     expect(sender.state.is).toBe('stored');
     expect(most).toBe(expected);

@@ -1,17 +1,18 @@
 import { RUNS_MAX, type ShareAnswer } from '../api/answers';
-import type { NewShare, NodeClient } from '../api/client';
+import type { NodeClient } from '../api/client';
 import { ApiProblem } from '../api/problem';
-import { type Bytes, release, toBase64Url } from '../seal/bytes';
+import type { LedgerStorage } from '../ledger';
+import { release } from '../seal/bytes';
 import type { ChunkWork, SendableChunk } from '../seal/chunk-work';
-import { newShareKey, readCapability, verifier, wrapShareKey } from '../seal/keys';
 import { formatLink } from '../seal/link';
 import type { Randomness } from '../seal/primitives';
-import { ID_BYTES, KEY_BYTES } from '../seal/sizes';
 import { TransferFailure } from './failure';
 import { Line } from './line';
 import { RateMeter } from './rate';
-import { SendFile, type SendSource } from './send-file';
+import type { SendFile } from './send-file';
 import { SEND_START, type SendEvent, type SendMachine, sendNext } from './send-machine';
+import { type SendPlan, shareText } from './send-plan';
+import { ShareAtNode } from './share-at-node';
 import type { Surroundings } from './surroundings';
 
 /** Chunks under way at once, at most. Each holds at most its plaintext and its sealed bytes: 2 MiB. */
@@ -31,6 +32,8 @@ export const INCOMPLETE_MAX = 3;
 
 export interface SenderNeeds {
   readonly client: NodeClient;
+  /** Where digests of chunks are kept for a later visit. */
+  readonly ledger: LedgerStorage;
   readonly work: ChunkWork;
   readonly random: Randomness;
   readonly around: Surroundings;
@@ -47,50 +50,39 @@ type Task =
   | { readonly does: 'complete'; readonly file: SendFile };
 
 /**
- * Sends a share of 1 … 256 files. Its id, its link and its capabilities are there from the first moment. Files are read as
- * they are sent, 4 chunks at a time; after an outage the node is asked what is missing, and only that is sent.
+ * Sends a share. Its id, its link and its capabilities are there from the first moment. Files are read as they are sent, 4
+ * chunks at a time; after an outage, and on a later visit, the node is asked what is missing, and only that is sent.
  */
 export class Sender {
-  readonly #shareId: Bytes;
-  /** S of SLP1. */
-  readonly secret: Bytes;
-  /** The capability to delete the share. */
-  readonly owner: Bytes;
+  readonly plan: SendPlan;
   /** 22 characters. */
   readonly share: string;
-  readonly files: readonly SendFile[];
   readonly #needs: SenderNeeds;
-  readonly #lifetime: number | null;
   readonly #listener: SenderListener;
-  readonly #idempotencyKey: string;
+  readonly #atNode: ShareAtNode;
   readonly #meter = new RateMeter();
   readonly #completed = new Set<SendFile>();
   readonly #holes = new Map<SendFile, number>();
   #completing = new Set<SendFile>();
-  #request: NewShare | null = null;
-  #created: ShareAnswer | null = null;
+  /** All files before this one are completing. */
+  #first = 0;
+  #created = false;
   #state: SendMachine = SEND_START;
   #line: Line;
   /** How many tasks may be under way. */
   #width = CHUNKS_AT_FIRST;
 
-  /** @param lifetime ms; null: the node's default */
-  constructor(
-    needs: SenderNeeds,
-    sources: readonly SendSource[],
-    lifetime: number | null,
-    listener: SenderListener,
-  ) {
+  constructor(needs: SenderNeeds, plan: SendPlan, listener: SenderListener) {
     this.#needs = needs;
-    this.#lifetime = lifetime;
     this.#listener = listener;
-    this.#shareId = needs.random(ID_BYTES);
-    this.secret = needs.random(KEY_BYTES);
-    this.owner = needs.random(KEY_BYTES);
-    this.#idempotencyKey = toBase64Url(needs.random(ID_BYTES));
-    this.share = toBase64Url(this.#shareId);
-    this.files = sources.map((source) => new SendFile(source, needs.random));
+    this.plan = plan;
+    this.share = shareText(plan);
+    this.#atNode = new ShareAtNode(needs, plan);
     this.#line = this.#newLine();
+  }
+
+  get files(): readonly SendFile[] {
+    return this.plan.files;
   }
 
   get state(): SendMachine {
@@ -104,11 +96,11 @@ export class Sender {
 
   /** What the node said when it made the share; null until it did. */
   get created(): ShareAnswer | null {
-    return this.#created;
+    return this.#atNode.answer;
   }
 
   link(origin: string): string {
-    return formatLink(origin, { shareId: this.#shareId, secret: this.secret });
+    return formatLink(origin, this.plan);
   }
 
   /** Sends everything. Resolves when that is done, has failed or was cancelled; the state says which. */
@@ -141,6 +133,7 @@ export class Sender {
     if (this.#state.is !== 'failed' || !this.#state.canRetry) return;
     this.#line = this.#newLine();
     this.#completing = new Set(this.#completed);
+    this.#first = 0;
     this.files.forEach((file) => file.rewind());
     this.#on({ on: 'retried' });
     await this.run();
@@ -164,25 +157,14 @@ export class Sender {
   }
 
   async #create(line: Line): Promise<void> {
-    if (this.#created !== null) return;
-    const request = (this.#request ??= await this.#prepare());
-    const { client } = this.#needs;
-    this.#created = await line.ask((signal) => client.createShare(request, this.#idempotencyKey, { signal }));
+    await this.#atNode.make(line);
+    if (this.#created) return;
+    this.#created = true;
+    for (const file of this.#atNode.complete) {
+      this.#completing.add(file);
+      this.#completed.add(file);
+    }
     this.#on({ on: 'created' });
-  }
-
-  async #prepare(): Promise<NewShare> {
-    const { random } = this.#needs;
-    const key = await newShareKey(random, this.#shareId);
-    const [wrap, read, owner, files] = await Promise.all([
-      wrapShareKey(random, this.secret, null, this.#shareId, 1, key),
-      readCapability(this.secret, this.#shareId).then(verifier),
-      verifier(this.owner),
-      Promise.all(this.files.map((file) => file.prepare(key.key))),
-    ]);
-    key.raw.fill(0);
-    const { share } = this;
-    return { share, lifetime: this.#lifetime, owner, read, wrap, commit: key.scope.commit, files };
   }
 
   /** Keeps as many tasks under way as there may be, until none is left. */
@@ -214,8 +196,13 @@ export class Sender {
   }
 
   #next(): Task | null {
-    for (const file of this.files) {
-      if (this.#completing.has(file)) continue;
+    for (let at = this.#first; at < this.files.length; at++) {
+      const file = this.files[at];
+      if (file === undefined) break;
+      if (this.#completing.has(file)) {
+        if (at === this.#first) this.#first++;
+        continue;
+      }
       if (file.whole) {
         this.#completing.add(file);
         return { does: 'complete', file };
@@ -232,6 +219,7 @@ export class Sender {
     let within = CHUNK_MS;
     await line.ask(async (signal) => {
       if (file.isAcknowledged(index)) return;
+      if (file.isStored(index)) return file.learn(index);
       this.#meter.start(around.now());
       chunk ??= await file.seal(index, work);
       const options = { signal, within };
@@ -242,7 +230,7 @@ export class Sender {
       release(chunk.sealed);
     });
     this.#meter.add(file.acknowledge(index), around.now());
-    if (this.files.every((each) => each.whole)) this.#on({ on: 'allAcknowledged' });
+    if (file.whole && this.files.every((each) => each.whole)) this.#on({ on: 'allAcknowledged' });
     else this.#listener.onChange('progress');
   }
 
@@ -264,15 +252,20 @@ export class Sender {
         return false;
       }
     });
-    if (complete) this.#completed.add(file);
-    else this.#completing.delete(file);
+    if (complete) {
+      this.#completed.add(file);
+      file.finish();
+    } else {
+      this.#completing.delete(file);
+      this.#first = 0;
+    }
     this.#listener.onChange('progress');
   }
 
   /** Asks the node what it has of the files that are under way. */
   async #settle(signal: AbortSignal): Promise<void> {
     this.#meter.reset();
-    if (this.#created === null) return;
+    if (!this.#created) return;
     for (const file of this.files) {
       if (!file.begun || this.#completed.has(file)) continue;
       const before = file.acknowledgedNow();

@@ -6,7 +6,8 @@ import { MemoryFile } from '../testing/sources';
 import { CHUNK_BYTES } from '../seal/sizes';
 import { chunkWork } from '../seal/chunk-work';
 import { newShareKey } from '../seal/keys';
-import { SendFile } from './send-file';
+import { memoryLedger } from '../testing/memory-ledger';
+import { newSendFile } from './send-plan';
 
 describe('names of received files', () => {
   it.each([
@@ -62,7 +63,8 @@ describe('the rate', () => {
 
 describe('a file to send', () => {
   async function given(chunks: number) {
-    const file = new SendFile(new MemoryFile('a', new Uint8Array(chunks * CHUNK_BYTES)), systemRandom);
+    const source = new MemoryFile('a', new Uint8Array(chunks * CHUNK_BYTES));
+    const file = newSendFile(systemRandom, memoryLedger().storage, '', source);
     await file.prepare((await newShareKey(systemRandom, systemRandom(16))).key);
     const work = chunkWork();
     const handOut = async (count: number) => {

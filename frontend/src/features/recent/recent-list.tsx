@@ -10,6 +10,7 @@ import { useI18n } from '@/lib/i18n/i18n';
 import { useNow } from '@/lib/page-hooks';
 import { useAsk } from '@/lib/use-ask';
 import { useEngine } from '@/lib/use-engine';
+import { GoOn } from './go-on';
 
 /** Shares once sent from this device. */
 export function RecentList({ recent }: { recent: readonly RecentView[] }) {
@@ -47,7 +48,7 @@ function Row({ item, ask }: { item: RecentView; ask: (change: () => Promise<void
     item.files === 1 ? item.name : t('recent.namePlus', { name: item.name, count: item.files - 1 });
 
   return (
-    <li className="flex min-h-16 items-center gap-3 py-2 ps-4 pe-2">
+    <li className="flex min-h-16 flex-wrap items-center gap-3 py-2 ps-4 pe-2">
       <FileIcon name={item.name} className="size-5 shrink-0 text-quiet" />
       <div className="min-w-0 flex-1">
         <p className="line-clamp-2 font-medium wrap-anywhere" title={name}>
@@ -63,6 +64,7 @@ function Row({ item, ask }: { item: RecentView; ask: (change: () => Promise<void
           <span className="tabular-nums text-quiet">{duration(left)}</span>
         </Button>
       )}
+      {!ended && item.state === 'uploading' && <GoOn item={item} />}
       {!ended && (
         <Button
           variant="ghost"

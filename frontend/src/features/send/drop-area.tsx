@@ -9,14 +9,23 @@ export interface DropAreaProps {
   readonly over: boolean;
   /** Small, when other things are on the page already. */
   readonly small: boolean;
+  /** Whether folders are being read. */
+  readonly reading: boolean;
   readonly onFiles: (files: readonly File[]) => void;
 }
 
 /** The place to start. All of it can be clicked; for the keyboard and screen readers it is one button. */
-export function DropArea({ over, small, onFiles }: DropAreaProps) {
+export function DropArea({ over, small, reading, onFiles }: DropAreaProps) {
   const { t } = useI18n();
   const input = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
   const choose = () => input.current?.click();
+  const take = (field: HTMLInputElement) => {
+    const files = [...(field.files ?? [])];
+    // The same file may be chosen again.
+    field.value = '';
+    if (files.length > 0) onFiles(files);
+  };
   return (
     // The click is for the mouse only: the button inside does the same for everybody else.
     <div
@@ -46,16 +55,31 @@ export function DropArea({ over, small, onFiles }: DropAreaProps) {
         )}
         <p className={cn('text-quiet', small ? 'mt-0.5 text-sm' : 'mt-2')}>{t('drop.hint')}</p>
       </div>
-      <Button
-        size={small ? 'md' : 'lg'}
-        variant={small ? 'secondary' : 'primary'}
-        onClick={(event) => {
-          event.stopPropagation();
-          choose();
-        }}
-      >
-        {t('drop.choose')}
-      </Button>
+      <span className="flex flex-wrap justify-center gap-2">
+        <Button
+          size={small ? 'md' : 'lg'}
+          variant={small ? 'secondary' : 'primary'}
+          onClick={(event) => {
+            event.stopPropagation();
+            choose();
+          }}
+        >
+          {t('drop.choose')}
+        </Button>
+        <Button
+          size={small ? 'md' : 'lg'}
+          variant="secondary"
+          onClick={(event) => {
+            event.stopPropagation();
+            folder.current?.click();
+          }}
+        >
+          {t('drop.chooseFolder')}
+        </Button>
+      </span>
+      <p role="status" className={cn('text-sm text-quiet', !reading && 'sr-only')}>
+        {reading && t('drop.reading')}
+      </p>
       <input
         ref={input}
         type="file"
@@ -64,12 +88,17 @@ export function DropArea({ over, small, onFiles }: DropAreaProps) {
         tabIndex={-1}
         aria-label={t('drop.choose')}
         onClick={(event) => event.stopPropagation()}
-        onChange={(event) => {
-          const files = [...(event.target.files ?? [])];
-          // The same file may be chosen again.
-          event.target.value = '';
-          if (files.length > 0) onFiles(files);
-        }}
+        onChange={(event) => take(event.target)}
+      />
+      <input
+        ref={folder}
+        type="file"
+        {...{ webkitdirectory: '' }}
+        hidden
+        tabIndex={-1}
+        aria-label={t('drop.chooseFolder')}
+        onClick={(event) => event.stopPropagation()}
+        onChange={(event) => take(event.target)}
       />
     </div>
   );

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { NodeLimits, SendState, SendView } from '@/engine/view';
 import { show } from '@/testing/show';
 import { stillEngine } from '@/testing/still-engine';
+import { givenOf } from '@/engine/testing/sources';
 import { SendPage } from './send-page';
 
 const DAY = 86_400_000;
@@ -13,11 +14,14 @@ const limits: NodeLimits = {
   lifetimes: [DAY, 7 * DAY],
   defaultLifetime: 7 * DAY,
   undoMillis: 30_000,
+  maxLifetime: null,
+  maxLimit: 10_000,
+  policy: { minFileBytes: 0, allowedTypes: [], blockedNames: [] },
 };
 const sending = (state: SendState): SendView => ({
   share: 'share',
   link: 'https://host/s/share#1.key',
-  files: [{ file: 'file', name: 'report.pdf', size: 100, done: 42 }],
+  files: [{ file: 'file', name: 'report.pdf', path: '', size: 100, done: 42 }],
   state,
   rate: 10,
   expiresAt: null,
@@ -28,7 +32,11 @@ function drop(...items: readonly { file: File; folder?: boolean }[]) {
     types: ['Files'],
     items: items.map(({ file, folder = false }) => ({
       kind: 'file',
-      webkitGetAsEntry: () => ({ isDirectory: folder }),
+      webkitGetAsEntry: () => ({
+        isDirectory: folder,
+        name: file.name,
+        createReader: () => ({ readEntries: (take: (entries: []) => void) => take([]) }),
+      }),
       getAsFile: () => file,
     })),
   };
@@ -40,11 +48,12 @@ afterEach(() => vi.restoreAllMocks());
 describe('files', () => {
   const report = new File(['x'.repeat(10)], 'report.pdf');
 
-  test('dropped anywhere are sent with the default lifetime', () => {
+  test('dropped anywhere are sent with the default lifetime', async () => {
     const send = vi.fn();
     show(<SendPage below={null} />, stillEngine({ limits }, { send }));
     drop({ file: report });
-    expect(send).toHaveBeenCalledExactlyOnceWith([report], null);
+    await vi.waitFor(() => expect(send).toHaveBeenCalled());
+    expect(send).toHaveBeenCalledExactlyOnceWith(givenOf([report]), null);
   });
 
   test('that are chosen are sent with the lifetime that was chosen', async () => {
@@ -55,15 +64,16 @@ describe('files', () => {
       document.querySelector<HTMLInputElement>('input[type=file]') as HTMLElement,
       report,
     );
-    expect(send).toHaveBeenCalledExactlyOnceWith([report], DAY);
+    expect(send).toHaveBeenCalledExactlyOnceWith(givenOf([report]), DAY);
   });
 
-  test('that are pasted are sent', () => {
+  test('that are pasted are sent', async () => {
     const send = vi.fn();
     show(<SendPage below={null} />, stillEngine({ limits }, { send }));
     const item = { kind: 'file', webkitGetAsEntry: () => null, getAsFile: () => report };
     fireEvent.paste(document.body, { clipboardData: { items: [item] } });
-    expect(send).toHaveBeenCalledExactlyOnceWith([report], null);
+    await vi.waitFor(() => expect(send).toHaveBeenCalled());
+    expect(send).toHaveBeenCalledExactlyOnceWith(givenOf([report]), null);
   });
 
   test('larger than the server takes are refused in words, and nothing is sent', async () => {
@@ -76,12 +86,12 @@ describe('files', () => {
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
-  test('beside a folder are sent without it, and that is said', async () => {
+  test('and folders without any file are refused in words', async () => {
     const send = vi.fn();
     show(<SendPage below={null} />, stillEngine({ limits }, { send }));
-    drop({ file: report }, { file: new File([], 'photos'), folder: true });
-    expect(send).toHaveBeenCalledExactlyOnceWith([report], null);
-    expect((await screen.findByRole('alert')).textContent).toContain('Folders can’t be shared yet');
+    drop({ file: new File([], 'photos'), folder: true });
+    expect((await screen.findByRole('alert')).textContent).toContain('There is no file in it');
+    expect(send).not.toHaveBeenCalled();
   });
 });
 

@@ -2,8 +2,8 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { ShieldCheck, X } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { Select } from '@/components/ui/select';
-import type { SendState } from '@/engine/view';
-import { type Given, judge, type Refusal } from '@/lib/drop';
+import type { Given, SendState } from '@/engine/view';
+import { chosen, judge, type Refusal } from '@/lib/drop';
 import { useI18n } from '@/lib/i18n/i18n';
 import { useLeaveWarning, useTitle, useWakeLock } from '@/lib/page-hooks';
 import { useEngine, useView } from '@/lib/use-engine';
@@ -20,12 +20,17 @@ export function SendPage({ below }: { below: ReactNode }) {
   const [lifetime, setLifetime] = useState<number | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
 
+  const [reading, setReading] = useState(0);
+
   const take = (what: Given) => {
     const verdict = judge(what, limits);
     setRefusal(verdict.refusal);
-    if (verdict.files.length > 0) engine.send(verdict.files, lifetime);
+    if (verdict.given !== null) engine.send(verdict.given, lifetime);
   };
-  const over = usePageDrop(take);
+  const over = usePageDrop((what) => {
+    setReading((count) => count + 1);
+    void what.then(take).finally(() => setReading((count) => count - 1));
+  });
   // Fetched while nothing happens, so that the code is there with the link.
   useEffect(() => void import('./qr-code').catch(() => undefined), []);
 
@@ -46,7 +51,7 @@ export function SendPage({ below }: { below: ReactNode }) {
       {sends.map((send) => (
         <SendCard key={send.share} send={send} />
       ))}
-      <DropArea over={over} small={small} onFiles={(files) => take({ files, folders: 0 })} />
+      <DropArea over={over} small={small} reading={reading > 0} onFiles={(files) => take(chosen(files))} />
       <div className="flex flex-wrap items-center justify-center gap-x-6 gap-y-3 text-sm text-quiet">
         <p className="flex items-start gap-2">
           <ShieldCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-accent" />
@@ -97,12 +102,20 @@ function Refused({ refusal, onDismiss }: { refusal: Refusal; onDismiss: () => vo
   const { t, bytes } = useI18n();
   const text = () => {
     switch (refusal.is) {
+      case 'nothing':
+        return t('drop.nothing');
       case 'folders':
-        return refusal.taken ? t('drop.mixed') : t('drop.folder');
+        return t('drop.emptyFolders', { count: refusal.count });
       case 'tooMany':
         return t('drop.tooMany', { count: refusal.count, max: refusal.max });
       case 'tooLarge':
         return t('drop.tooLarge', { name: refusal.name, size: bytes(refusal.size), max: bytes(refusal.max) });
+      case 'tooSmall':
+        return t('drop.tooSmall', { name: refusal.name, size: bytes(refusal.size), min: bytes(refusal.min) });
+      case 'name':
+        return t('drop.name', { name: refusal.name });
+      case 'type':
+        return t('drop.type', { name: refusal.name });
     }
   };
   return (

@@ -1,12 +1,13 @@
 import { useEffect, useEffectEvent, useState } from 'react';
-import { type Given, given } from '@/lib/drop';
+import type { Given } from '@/engine/view';
+import { given } from '@/lib/drop';
 
 /**
  * Makes the whole page a place to drop and paste files. Answers whether files hang over it just now.
  *
  * @param onGiven called inside of the drop or paste event
  */
-export function usePageDrop(onGiven: (given: Given) => void): boolean {
+export function usePageDrop(onGiven: (given: Promise<Given>) => void): boolean {
   const [over, setOver] = useState(false);
   const take = useEffectEvent(onGiven);
   useEffect(() => {
@@ -28,12 +29,13 @@ export function usePageDrop(onGiven: (given: Given) => void): boolean {
       setOver(false);
       if (event.dataTransfer === null || !carriesFiles(event)) return;
       event.preventDefault();
-      take(given(event.dataTransfer));
+      const dropped = given(event.dataTransfer);
+      if (dropped !== null) take(dropped);
     };
     const paste = (event: ClipboardEvent) => {
       if (event.clipboardData === null) return;
       const pasted = given(event.clipboardData);
-      if (pasted.files.length + pasted.folders === 0) return;
+      if (pasted === null) return;
       event.preventDefault();
       take(pasted);
     };

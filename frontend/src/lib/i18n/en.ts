@@ -23,10 +23,18 @@ export const en = {
   'drop.choose': 'Choose files',
   'drop.sealed': 'Sealed in this browser: only people with the link can read them.',
   'drop.lifetime': 'The link works for',
-  'drop.folder': 'Folders can’t be shared yet. Open the folder and drop the files in it.',
-  'drop.mixed': 'Folders can’t be shared yet. Only the files beside them were taken.',
+  'drop.chooseFolder': 'Choose a folder',
+  'drop.reading': 'Reading the folder…',
+  'drop.nothing': 'There is no file in it, so there is nothing to share.',
+  'drop.emptyFolders': {
+    one: '{count} empty folder was left out: there are more of them than a link can carry.',
+    other: '{count} empty folders were left out: there are more of them than a link can carry.',
+  },
   'drop.tooMany': 'One link carries up to {max} files, and these are {count}. Share them in parts.',
   'drop.tooLarge': '“{name}” is {size}. This server takes up to {max} per file.',
+  'drop.tooSmall': '“{name}” is {size}. This server takes files from {min} on.',
+  'drop.name': '“{name}”: this server doesn’t take files with such a name.',
+  'drop.type': '“{name}”: this server doesn’t take files of this type.',
   'drop.dismiss': 'Dismiss',
 
   'send.heading': { one: 'Sharing {count} file', other: 'Sharing {count} files' },
@@ -127,7 +135,8 @@ export const en = {
   'page.text': 'The address leads nowhere. If somebody sent it to you, ask for it again.',
   'page.home': 'To the start page',
   'crash.title': 'This page broke',
-  'crash.text': 'What was stored is kept. Load the page again; an unfinished upload has to be started anew.',
+  'crash.text':
+    'What was stored is kept. Load the page again; an unfinished upload goes on from “Recent on this device”.',
   'crash.reload': 'Load again',
 
   'insecure.title': 'This page needs a secure connection',
@@ -153,6 +162,18 @@ export const en = {
   'recent.state.never': 'Doesn’t expire',
   'recent.state.expired': 'Expired',
   'recent.state.deleted': 'Deleted',
+
+  'goOn.button': 'Go on',
+  'goOn.ask': 'Choose the same files again. Only what is missing is sent.',
+  'goOn.files': 'Choose the files',
+  'goOn.folder': 'Choose the folder',
+  'goOn.looking': 'Comparing with what was sent…',
+  'goOn.failed': 'The server can’t be reached, or has the link no more. Nothing was changed; try again.',
+  'goOn.missing': 'Still needed: {names}',
+  'goOn.changed':
+    'Not what was being sent before: {names}. Choose the old version, or send the new one in its place; the link stays.',
+  'goOn.more': { one: 'and {count} more', other: 'and {count} more' },
+  'goOn.anew': 'Send the new version',
 
   'problem.unreachable.send.title': 'The server can’t be reached',
   'problem.unreachable.send.text':

@@ -50,8 +50,22 @@ final class ConfigAssembly {
             problems.add(Settings.PUBLIC_URL.env() + " must be set when " + Settings.HOST.env() + " is " + host
                     + ": links need an address that people can open");
         }
+        int port = need(Settings.PORT);
+        if (!given.test(Settings.TRUSTED_PROXIES)) {
+            refuse(Settings.PROXY_PORT, "only with " + Settings.TRUSTED_PROXIES.env());
+        }
+        Optional<Integer> proxyPort = source.value(Settings.PROXY_PORT);
+        if (proxyPort.filter(other -> other == port).isPresent()) {
+            problems.add(Settings.PROXY_PORT.env() + " must not be " + Settings.PORT.env());
+        }
         return new Http(
-                host, need(Settings.PORT), publicUrl, need(Settings.HEADER_TIMEOUT), need(Settings.IDLE_TIMEOUT));
+                host,
+                port,
+                publicUrl,
+                source.value(Settings.TRUSTED_PROXIES).orElse(List.of()),
+                proxyPort,
+                need(Settings.HEADER_TIMEOUT),
+                need(Settings.IDLE_TIMEOUT));
     }
 
     private Data data() {

@@ -1,5 +1,6 @@
 package io.slipway.config;
 
+import io.slipway.model.AddressRange;
 import io.slipway.model.ByteSize;
 import java.net.URI;
 import java.nio.file.Path;
@@ -124,6 +125,19 @@ final class Kinds {
                     return brokers;
                 },
                 brokers -> String.join(",", brokers));
+    }
+
+    static Kind<List<AddressRange>> ranges(int count) {
+        return new Kind<>(
+                "1 to " + count + " addresses or ranges such as `10.0.0.0/8`, with commas between",
+                text -> {
+                    List<AddressRange> ranges = Arrays.stream(text.split(",", -1))
+                            .map(AddressRange::parse)
+                            .toList();
+                    require(ranges.size() <= count);
+                    return ranges;
+                },
+                ranges -> ranges.stream().map(AddressRange::toString).collect(Collectors.joining(",")));
     }
 
     /** What links are built from: an origin (RFC 6454), kept without the slash at its end. */

@@ -1,5 +1,6 @@
 package io.slipway.config;
 
+import io.slipway.model.AddressRange;
 import io.slipway.model.ByteSize;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -37,8 +38,16 @@ public record NodeConfig(
      * How the world reaches the node.
      *
      * @param publicUrl what links begin with; empty: {@link #url} knows
+     * @param proxyPort empty: none
      */
-    public record Http(String host, int port, Optional<URI> publicUrl, Duration headerTimeout, Duration idleTimeout) {
+    public record Http(
+            String host,
+            int port,
+            Optional<URI> publicUrl,
+            List<AddressRange> trustedProxies,
+            Optional<Integer> proxyPort,
+            Duration headerTimeout,
+            Duration idleTimeout) {
         /** What links begin with, without a slash at the end. */
         public URI url() {
             String name = host.indexOf(':') < 0 ? host : "[" + host + "]";

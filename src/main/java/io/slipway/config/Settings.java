@@ -4,6 +4,7 @@ import io.slipway.config.NodeConfig.Cluster;
 import io.slipway.config.NodeConfig.Kafka.Mechanism;
 import io.slipway.config.NodeConfig.Kafka.Tls;
 import io.slipway.config.NodeConfig.Logs;
+import io.slipway.model.AddressRange;
 import io.slipway.model.ByteSize;
 import java.net.URI;
 import java.nio.file.Path;
@@ -27,6 +28,17 @@ public final class Settings {
             "",
             "What links begin with. Must be set behind a proxy, and when listening on all addresses;"
                     + " otherwise it is `http://<host>:<port>`."));
+    static final Setting<List<AddressRange>> TRUSTED_PROXIES = add(Setting.of(
+            "TRUSTED_PROXIES",
+            Kinds.ranges(64),
+            "",
+            "Proxies whose `X-Forwarded-For` tells who the client is; from anyone else it is ignored."));
+    static final Setting<Integer> PROXY_PORT = add(
+            Setting.of(
+                    "PROXY_PORT",
+                    Kinds.whole(1, 65_535),
+                    "",
+                    "One more port to listen on, for these proxies alone: each connection begins with a PROXY header, version 1 or 2."));
     static final Setting<Path> DATA = add(Setting.of(
             "DATA",
             Kinds.path("a folder"),

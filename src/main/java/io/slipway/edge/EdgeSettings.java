@@ -10,6 +10,7 @@ import java.net.URI;
  * @param port the port; 0: any free one
  * @param publicUrl what links are made of, without a slash at the end; the Host header never is
  * @param version of the program, for {@code /api/config}
+ * @param proxies who may say for whom it speaks
  * @param uploads memory for bytes on their way in; shared by all instances
  * @param downloads memory for bytes on their way out; shared by all instances
  */
@@ -20,6 +21,7 @@ public record EdgeSettings(
         String version,
         EdgeLimits limits,
         EdgeTimeouts timeouts,
+        EdgeProxies proxies,
         ByteBudget uploads,
         ByteBudget downloads) {
     /** The least either budget may hold: a few transfers must always find room. */

@@ -9,6 +9,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Serves clients. Several instances may run, one per event loop; they share the port, the budgets and the threads for
@@ -25,7 +26,7 @@ public final class EdgeVerticle extends VerticleBase {
     private final Health health;
     private final Randomness randomness;
     private WorkerExecutor sealing;
-    private HttpServer server;
+    private List<HttpServer> servers = List.of();
 
     /** @param health of the node, for those who ask whether to send work here */
     public EdgeVerticle(EdgeSettings settings, Bus bus, Health health, Randomness randomness) {
@@ -41,17 +42,23 @@ public final class EdgeVerticle extends VerticleBase {
                 SEALING_THREADS, Math.max(2, Runtime.getRuntime().availableProcessors()));
         return new HttpFront(vertx, bus, settings, health, randomness, sealing)
                 .listen()
-                .onSuccess(listening -> server = listening);
+                .onSuccess(listening -> servers = listening);
     }
 
     @Override
     public Future<?> stop() {
-        Future<Void> ended = server == null ? Future.succeededFuture() : server.shutdown(DRAIN);
-        return ended.eventually(sealing::close);
+        return Future.join(
+                        servers.stream().map(server -> server.shutdown(DRAIN)).toList())
+                .eventually(sealing::close);
     }
 
     /** The port that is really listened on. */
     public int port() {
-        return server.actualPort();
+        return servers.get(0).actualPort();
+    }
+
+    /** The port for proxies that is really listened on. */
+    public int proxyPort() {
+        return servers.get(1).actualPort();
     }
 }

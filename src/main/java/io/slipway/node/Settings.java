@@ -4,6 +4,7 @@ import io.slipway.catalog.CatalogSettings;
 import io.slipway.chunks.KafkaChunkSettings;
 import io.slipway.config.NodeConfig;
 import io.slipway.edge.EdgeLimits;
+import io.slipway.edge.EdgeProxies;
 import io.slipway.edge.EdgeSettings;
 import io.slipway.edge.EdgeTimeouts;
 import io.slipway.flow.ByteBudget;
@@ -16,6 +17,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.LongUnaryOperator;
 
 /** From what the operator configured to what each actor is told: pure. */
@@ -127,6 +129,9 @@ final class Settings {
                         usual.pace(),
                         config.space().followTime(),
                         usual.linger()),
+                new EdgeProxies(
+                        config.http().trustedProxies(),
+                        config.http().proxyPort().map(OptionalInt::of).orElse(OptionalInt.empty())),
                 new ByteBudget(config.memory().upload().bytes(), MAX_WAITING),
                 new ByteBudget(config.memory().download().bytes(), MAX_WAITING));
     }

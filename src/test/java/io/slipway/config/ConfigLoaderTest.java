@@ -124,6 +124,14 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void aPortForProxiesNeedsProxiesAndIsNotThePortForEveryone() {
+        assertThat(problems(env("SLIPWAY_PROXY_PORT", "9001")))
+                .containsExactly("SLIPWAY_PROXY_PORT has a meaning only with SLIPWAY_TRUSTED_PROXIES");
+        assertThat(problems(env("SLIPWAY_PROXY_PORT", "8080", "SLIPWAY_TRUSTED_PROXIES", "::1")))
+                .containsExactly("SLIPWAY_PROXY_PORT must not be SLIPWAY_PORT");
+    }
+
+    @Test
     void noSecretIsEverEchoed() throws IOException {
         String canary = "canary-7f3a";
         Map<String, String> wrong = env(

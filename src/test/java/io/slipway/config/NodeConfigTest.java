@@ -10,6 +10,7 @@ import io.slipway.config.NodeConfig.Logs;
 import io.slipway.config.NodeConfig.Memory;
 import io.slipway.config.NodeConfig.Redis;
 import io.slipway.config.NodeConfig.Shares;
+import io.slipway.model.AddressRange;
 import io.slipway.model.ByteSize;
 import io.vertx.redis.client.impl.RedisURI;
 import java.net.URI;
@@ -34,7 +35,14 @@ class NodeConfigTest {
 
         assertThat(config)
                 .isEqualTo(new NodeConfig(
-                        new Http("127.0.0.1", 8080, Optional.empty(), Duration.ofSeconds(10), Duration.ofSeconds(75)),
+                        new Http(
+                                "127.0.0.1",
+                                8080,
+                                Optional.empty(),
+                                List.of(),
+                                Optional.empty(),
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(75)),
                         new Data(Path.of("data").toAbsolutePath(), Optional.empty(), ByteSize.ofMebibytes(1024)),
                         new Kafka(
                                 List.of(),
@@ -74,6 +82,8 @@ class NodeConfigTest {
         told.put("SLIPWAY_HOST", "::1");
         told.put("SLIPWAY_PORT", "9000");
         told.put("SLIPWAY_PUBLIC_URL", "https://share.example:8443");
+        told.put("SLIPWAY_TRUSTED_PROXIES", "10.0.0.0/8,::1");
+        told.put("SLIPWAY_PROXY_PORT", "9001");
         told.put("SLIPWAY_DATA", data.toString());
         told.put("SLIPWAY_ROOT_KEY", "0aF".repeat(21) + "0");
         told.put("SLIPWAY_KAFKA", "a.example:9092,[::1]:65535");
@@ -113,6 +123,8 @@ class NodeConfigTest {
                                 "::1",
                                 9000,
                                 Optional.of(URI.create("https://share.example:8443")),
+                                List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("::1")),
+                                Optional.of(9001),
                                 Duration.ofSeconds(3),
                                 Duration.ofMinutes(2)),
                         new Data(data, Optional.of(new Secret("0aF".repeat(21) + "0")), ByteSize.ofMebibytes(1024)),

@@ -49,6 +49,7 @@ class SettingsTest {
             textBlock =
                     """
             PORT               | 1                       | 65535                 | 0                | 65536
+            PROXY_PORT         | 1                       | 65535                 | 0                | 65536
             KAFKA_REPLICATION  | 1                       | 9                     | 0                | 10
             KAFKA_MIN_INSYNC   | 1                       | 9                     | 0                | 10
             KAFKA_MEMORY       | 256MiB                  | 64GiB                 | 268435455B       | 68719476737B
@@ -99,6 +100,10 @@ class SettingsTest {
             PUBLIC_URL      | http://share.example:65536
             PUBLIC_URL      | http://
             PUBLIC_URL      | http://a b
+            TRUSTED_PROXIES | proxy.example
+            TRUSTED_PROXIES | 10.0.0.0/33
+            TRUSTED_PROXIES | 10.0.0.1/8
+            TRUSTED_PROXIES | 10.0.0.0/8,
             ROOT_KEY        | abc
             KAFKA           | broker
             KAFKA           | broker:0
@@ -128,6 +133,15 @@ class SettingsTest {
             """)
     void whatIsNotOfItsKindIsRefused(String name, String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> kind(name).parse().apply(text));
+    }
+
+    @Test
+    void asManyProxiesAsTheLimitAndNoMore() {
+        String most = "::1" + ",::1".repeat(63);
+
+        assertThatCode(() -> kind("TRUSTED_PROXIES").parse().apply(most)).doesNotThrowAnyException();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> kind("TRUSTED_PROXIES").parse().apply(most + ",::1"));
     }
 
     private static Kind<?> kind(String name) {

@@ -21,6 +21,7 @@ class EdgeSettingsTest {
                 "1",
                 LIMITS,
                 EdgeTimeouts.DEFAULT,
+                EdgeProxies.NONE,
                 new ByteBudget(budget, 1),
                 new ByteBudget(EdgeSettings.MIN_BUDGET, 1));
     }

@@ -12,6 +12,7 @@ import io.slipway.telemetry.Health;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -20,6 +21,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -98,14 +100,29 @@ public final class HttpFront {
         return routes.entries();
     }
 
-    /** Listens; the future has the server once clients are served. */
-    public Future<HttpServer> listen() {
+    /** Listens; the future has the servers once clients are served: that for everyone, then that for proxies, if wanted. */
+    public Future<List<HttpServer>> listen() {
         routes.verify();
-        HttpServer server = vertx.createHttpServer(options())
-                .connectionHandler(connections::opened)
-                .invalidRequestHandler(this::refuse)
-                .requestHandler(this::handle);
-        return bus.subscribe(Events.SHARE_CHANGED, this::changed).compose(stop -> server.listen());
+        List<HttpServer> servers = new ArrayList<>();
+        servers.add(vertx.createHttpServer(options()).connectionHandler(connections::opened));
+        settings.proxies()
+                .port()
+                .ifPresent(port -> servers.add(
+                        vertx.createHttpServer(options().setPort(port).setUseProxyProtocol(true))
+                                .connectionHandler(this::openedByProxy)));
+        servers.forEach(server -> server.invalidRequestHandler(this::refuse).requestHandler(this::handle));
+        return bus.subscribe(Events.SHARE_CHANGED, this::changed)
+                .compose(stop ->
+                        Future.all(servers.stream().map(HttpServer::listen).toList()))
+                .map(listening -> servers);
+    }
+
+    private void openedByProxy(HttpConnection connection) {
+        if (ClientAddress.fromProxy(connection.remoteAddress(true), settings.proxies())) {
+            connections.opened(connection);
+        } else {
+            Quiet.close(connection);
+        }
     }
 
     private static Duration tick(EdgeTimeouts timeouts) {
@@ -127,6 +144,8 @@ public final class HttpFront {
                 .setHandle100ContinueAutomatically(false)
                 .setIdleTimeout((int) settings.timeouts().idle().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setProxyProtocolTimeout(settings.timeouts().headers().toMillis())
+                .setProxyProtocolTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true)
                 .setReuseAddress(true)

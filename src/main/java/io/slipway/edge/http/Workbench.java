@@ -2,6 +2,7 @@ package io.slipway.edge.http;
 
 import io.slipway.bus.Bus;
 import io.slipway.edge.EdgeSettings;
+import io.slipway.model.IpAddress;
 import io.slipway.seal.Randomness;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -39,6 +40,11 @@ record Workbench(
     /** Holds a request's body back; to be called before anything asynchronous. */
     Incoming incoming(HttpServerRequest request) {
         return new Incoming(request, watchdog, pace(), uploads::pressed);
+    }
+
+    /** Who sent this request, as far as can be known. */
+    IpAddress client(HttpServerRequest request) {
+        return ClientAddress.of(request, settings.proxies());
     }
 
     /** An id for a change that nobody else has. */

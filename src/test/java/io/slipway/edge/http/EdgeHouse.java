@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.bus.Bus;
 import io.slipway.edge.EdgeLimits;
+import io.slipway.edge.EdgeProxies;
 import io.slipway.edge.EdgeSettings;
 import io.slipway.edge.EdgeTimeouts;
 import io.slipway.edge.EdgeVerticle;
@@ -75,6 +76,7 @@ final class EdgeHouse implements AutoCloseable {
                 "1.2.3",
                 new EdgeLimits(maxFile, 256, 7 * DAY, 30 * DAY, List.of(3_600_000L, DAY), 30_000),
                 timeouts,
+                EdgeProxies.NONE,
                 uploads,
                 downloads);
         EdgeVerticle edge = new EdgeVerticle(settings, bus, health, randomness);

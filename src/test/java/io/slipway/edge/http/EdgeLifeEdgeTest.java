@@ -39,6 +39,7 @@ class EdgeLifeEdgeTest {
                 like.version(),
                 like.limits(),
                 like.timeouts(),
+                like.proxies(),
                 like.uploads(),
                 like.downloads());
     }

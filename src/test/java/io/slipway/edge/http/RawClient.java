@@ -16,6 +16,10 @@ final class RawClient implements AutoCloseable {
         this(house.port, 0);
     }
 
+    static RawClient at(int port) {
+        return new RawClient(port, 0);
+    }
+
     /** One whose system takes a few kilobytes and then no more. */
     static RawClient thatTakesLittle(EdgeHouse house) {
         return thatTakesLittle(house.port);

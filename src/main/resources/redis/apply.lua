@@ -49,6 +49,24 @@ local function write(...)
     end
 end
 
+-- Amounts are kept with their sum, which is under the empty name.
+local function count(name, member, value)
+    local old = redis.pcall('HGET', name, member)
+    if type(old) == 'table' and old.err then
+        redis.call('INCR', prefix .. 'clashes')
+        return
+    end
+    if value then
+        redis.call('HSET', name, member, whole(value))
+    else
+        redis.call('HDEL', name, member)
+    end
+    redis.call('HINCRBY', name, '', whole((value or 0) - tonumber(old or 0)))
+    if redis.call('HLEN', name) == 1 then
+        redis.call('DEL', name)
+    end
+end
+
 local function project(before, after)
     if before == after then
         return
@@ -65,6 +83,8 @@ local function project(before, after)
             if not stays[kind .. ' ' .. name .. '\0' .. member] then
                 if kind == 'b' then
                     write('UNLINK', prefix .. 'x:' .. name)
+                elseif kind == 'n' then
+                    count(prefix .. 'x:' .. name, member)
                 elseif kind == 'z' then
                     write('ZREM', prefix .. 'x:' .. name, member)
                 else
@@ -77,6 +97,8 @@ local function project(before, after)
         local kind, name, member, value = entries[i], entries[i + 1], entries[i + 2], entries[i + 3]
         if kind == 'b' then
             write('SET', prefix .. 'x:' .. name, value)
+        elseif kind == 'n' then
+            count(prefix .. 'x:' .. name, member, value)
         elseif kind == 'z' then
             write('ZADD', prefix .. 'x:' .. name, whole(value), member)
         else

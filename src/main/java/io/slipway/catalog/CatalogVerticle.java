@@ -22,6 +22,7 @@ public final class CatalogVerticle extends VerticleBase {
     private final OpenShares open;
     private final Locator locator;
     private final Contents contents;
+    private final Moves moves;
     private final Sweeper sweeper;
 
     public CatalogVerticle(
@@ -48,7 +49,10 @@ public final class CatalogVerticle extends VerticleBase {
         open = new OpenShares(facts, keys, randomness, settings);
         locator = new Locator(facts, uploads);
         contents = new Contents(facts, uploads, keys);
-        sweeper = new Sweeper(facts, journal, new RedisDue(view), settings);
+        RedisDue due = new RedisDue(view);
+        Graves graves = new Graves(facts, randomness, settings);
+        moves = new Moves(facts, due, graves, settings, graves.freshId());
+        sweeper = new Sweeper(facts, journal, due, graves, moves, settings);
     }
 
     @Override
@@ -67,6 +71,10 @@ public final class CatalogVerticle extends VerticleBase {
                 bus.serve(Catalog.CONTENT, contents::find),
                 bus.serve(Catalog.LOCATE, locator::locate),
                 bus.serve(Space.PROGRESS, uploads::progress),
+                bus.serve(Space.FIND_MOVES, moves::find),
+                bus.serve(Space.PLACES, moves::places),
+                bus.serve(Space.COPIED, moves::copied),
+                bus.serve(Space.END_MOVE, moves::end),
                 bus.serve(Catalog.SWEEP, question -> sweeper.sweep(question.limit())),
                 bus.serve(Catalog.EMPTIED, question -> sweeper.emptied(question.buckets())
                         .map(Catalog.Emptied::new))));

@@ -18,7 +18,15 @@ final class Entities {
     /** The kind of files. */
     static final String FILE = "file";
 
+    /** The kind of moves. */
+    static final String MOVE = "move";
+
     private Entities() {}
+
+    /** How many index segments a file of so many chunks has. */
+    static long segments(long chunks) {
+        return (chunks + SEGMENT - 1) / SEGMENT;
+    }
 
     static EntityKey share(ShareId id) {
         return new EntityKey("share", id.text());
@@ -32,6 +40,11 @@ final class Entities {
         return new EntityKey("segment", id + "." + generation + "." + number);
     }
 
+    /** A file that is being copied to another bucket. */
+    static EntityKey move(FileId id) {
+        return new EntityKey(MOVE, id.text());
+    }
+
     static EntityKey key(String keyId) {
         return new EntityKey("key", keyId);
     }
@@ -41,7 +54,7 @@ final class Entities {
         return "upload:" + id;
     }
 
-    /** The set of files that live in a bucket. */
+    /** The set of what keeps a bucket: ids of files that live in it, and names of moves to it. */
     static String bucket(BucketId id) {
         return "bucket:" + id;
     }

@@ -78,7 +78,8 @@ final class Locator {
         return locations(file, read.stateOrNull(segment), from, count);
     }
 
-    private static Catalog.Locations locations(StoredFile.Complete file, byte[] packed, long from, int count) {
+    /** @throws Problem {@code UNAVAILABLE} if there is no such segment */
+    static Catalog.Locations locations(StoredFile.Complete file, byte[] packed, long from, int count) {
         if (packed == null) {
             throw new Problem(ProblemCode.UNAVAILABLE, "a part of this file's index isn't shown yet; try again");
         }

@@ -11,11 +11,15 @@ final class RedisDue {
     private final RedisView view;
     private final RedisScript before;
     private final RedisScript sizes;
+    private final RedisScript members;
+    private final RedisScript lease;
 
     RedisDue(RedisView view) {
         this.view = view;
         before = view.script("due-before");
         sizes = view.script("set-sizes");
+        members = view.script("set-members");
+        lease = view.script("lease");
     }
 
     /** Members of a sorted set up to a time, the earliest first, at most {@code limit}. */
@@ -31,6 +35,21 @@ final class RedisDue {
         }
         return view.runEverywhere(sizes, sets, List.of())
                 .map(reply -> reply.stream().map(Response::toLong).toList());
+    }
+
+    /** Some members of a set, others each time if there are more than {@code limit}. */
+    Future<List<String>> members(String set, int limit) {
+        return view.runEverywhere(members, List.of(set), List.of(text(limit)))
+                .map(reply -> reply.stream().map(Response::toString).toList());
+    }
+
+    /**
+     * Takes or keeps a task, so that others needn't do it as well. It may be taken away at any moment by a loss of Redis:
+     * nothing may depend on it but who does the work.
+     */
+    Future<Boolean> lease(String task, String owner, long millis) {
+        return view.runEverywhere(lease, List.of("lease:" + task), List.of(text(owner), text(millis)))
+                .map(reply -> reply.toInteger() == 1);
     }
 
     private static byte[] text(Object value) {

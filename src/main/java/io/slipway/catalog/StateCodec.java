@@ -57,6 +57,10 @@ final class StateCodec {
         return read(state, NodeKeys.WrappedKek.class);
     }
 
+    static Moves.Pin pin(byte[] state) {
+        return read(state, Moves.Pin.class);
+    }
+
     private static <T> T read(byte[] state, Class<T> type) {
         try {
             return JSON.readValue(state, type);

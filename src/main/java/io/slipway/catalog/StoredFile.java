@@ -57,6 +57,11 @@ sealed interface StoredFile permits StoredFile.Receiving, StoredFile.Complete {
             return id + ".0";
         }
 
+        Body at(BucketId other, int otherPartition) {
+            return new Body(
+                    id, header, commit, meta, keyId, upload, size, chunks, other, otherPartition, createdAt, shares);
+        }
+
         Body in(List<ShareId> others) {
             return new Body(
                     id, header, commit, meta, keyId, upload, size, chunks, bucket, partition, createdAt, others);
@@ -91,6 +96,11 @@ sealed interface StoredFile permits StoredFile.Receiving, StoredFile.Complete {
         @Override
         public StoredFile in(List<ShareId> shares) {
             return new Complete(body.in(shares), generation, seal);
+        }
+
+        /** The same chunks in another bucket, with the next index. */
+        Complete moved(BucketId bucket, int partition) {
+            return new Complete(body.at(bucket, partition), generation + 1, seal);
         }
     }
 

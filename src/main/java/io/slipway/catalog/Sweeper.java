@@ -28,12 +28,16 @@ final class Sweeper {
     private final Facts facts;
     private final Journal journal;
     private final RedisDue due;
+    private final Graves graves;
+    private final Moves moves;
     private final CatalogSettings settings;
 
-    Sweeper(Facts facts, Journal journal, RedisDue due, CatalogSettings settings) {
+    Sweeper(Facts facts, Journal journal, RedisDue due, Graves graves, Moves moves, CatalogSettings settings) {
         this.facts = facts;
         this.journal = journal;
         this.due = due;
+        this.graves = graves;
+        this.moves = moves;
         this.settings = settings;
     }
 
@@ -63,7 +67,11 @@ final class Sweeper {
     }
 
     private Future<Boolean> end(EntityKey key) {
-        return key.kind().equals(Entities.FILE) ? endOrphan(key) : endShare(key);
+        return switch (key.kind()) {
+            case Entities.FILE -> endOrphan(key);
+            case Entities.MOVE -> moves.tidy(new FileId(key.id())).map(true);
+            default -> endShare(key);
+        };
     }
 
     private Future<Boolean> endShare(EntityKey key) {
@@ -81,7 +89,7 @@ final class Sweeper {
                         ? Future.succeededFuture()
                         : destroy(share.offer().keyId());
                 return keysGone.compose(gone -> leaveAll(id, share.offer().files()))
-                        .compose(left -> gone(key))
+                        .compose(left -> graves.gone(key))
                         .map(true);
             });
         });
@@ -168,35 +176,17 @@ final class Sweeper {
     }
 
     private List<Projection> buried(StoredFile file, EntityKey key, long now) {
-        List<Projection> projections = new ArrayList<>(buried(key, now));
+        List<Projection> projections = new ArrayList<>(graves.marks(key, now));
         projections.add(new Projection.Remove(Entities.upload(file.body().id())));
         return projections;
     }
 
-    private List<Projection> buried(EntityKey key, long now) {
-        return List.of(new Projection.Score(Entities.GRAVES, key.toString(), now + settings.tombstoneMillis()));
-    }
-
+    /** The index of a file, and the one of a move that has just come in between. */
     private Future<Void> segmentsGone(StoredFile file) {
+        StoredFile.Body body = file.body();
         int generation = file instanceof StoredFile.Complete complete ? complete.generation() : 0;
-        long segments = (file.body().chunks() + Entities.SEGMENT - 1) / Entities.SEGMENT;
-        Future<Void> done = Future.succeededFuture();
-        for (long number = 0; number < segments; number++) {
-            EntityKey key = Entities.segment(file.body().id(), generation, number);
-            done = done.compose(before -> gone(key));
-        }
-        return done;
-    }
-
-    /** Ends an entity: a tombstone stays for a while so that the answer stays the same. */
-    private Future<Void> gone(EntityKey key) {
-        return facts.change(
-                        key,
-                        "gone-" + key,
-                        (entity, now) -> entity.state() == null
-                                ? Decision.answer(new byte[0])
-                                : Decision.append(null, true, buried(key, now), new byte[0]))
-                .mapEmpty();
+        return graves.segments(body.id(), generation, body.chunks())
+                .compose(gone -> graves.segments(body.id(), generation + 1, body.chunks()));
     }
 
     /** Destroys a key: its record is replaced by nothing. */

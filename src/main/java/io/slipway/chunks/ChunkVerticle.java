@@ -6,9 +6,13 @@ import io.slipway.model.ChunkLocation;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.protocol.Chunks;
+import io.slipway.seal.Digests;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -54,6 +58,7 @@ public final class ChunkVerticle extends VerticleBase {
         return Future.all(
                 bus.serve(Chunks.APPEND, this::append),
                 bus.serve(Chunks.READ, this::read),
+                bus.serve(Chunks.COPY, this::copy),
                 bus.serve(Chunks.END, q -> store.end(q.bucket(), q.partition()).map(Chunks.End::new)),
                 bus.serve(Chunks.SCAN, store::scan),
                 bus.serve(Chunks.DROP, q -> store.drop(q.bucket()).map(done -> new Chunks.Dropped(q.bucket()))),
@@ -67,6 +72,35 @@ public final class ChunkVerticle extends VerticleBase {
     private Future<Chunks.Bytes> read(Chunks.Read run) {
         long bytes = run.locations().stream().mapToLong(ChunkLocation::length).sum();
         return within(reading, bytes, () -> store.read(run).map(Chunks.Bytes::new));
+    }
+
+    private Future<Chunks.Copies> copy(Chunks.Copy wish) {
+        Chunks.Read run = wish.chunks();
+        return read(run)
+                .compose(read -> append(wish, read.chunks(), new ArrayList<>()))
+                .compose(there -> read(new Chunks.Read(run.fileId(), run.from(), there))
+                        .map(verified -> new Chunks.Copies(there)));
+    }
+
+    private Future<List<ChunkLocation>> append(Chunks.Copy wish, List<Buffer> chunks, List<ChunkLocation> there) {
+        int n = there.size();
+        if (n == chunks.size()) {
+            return Future.succeededFuture(there);
+        }
+        Buffer bytes = Buffer.buffer(chunks.get(n).getBytes());
+        return vertx.executeBlocking(() -> Digests.sha256(bytes.getBytes()), false)
+                .compose(digest -> append(new Chunks.Append(
+                        wish.chunks().fileId(),
+                        wish.chunks().from() + n,
+                        wish.bucket(),
+                        wish.partition(),
+                        0,
+                        bytes,
+                        digest)))
+                .compose(appended -> {
+                    there.add(appended.location());
+                    return append(wish, chunks, there);
+                });
     }
 
     private <T> Future<T> within(ByteBudget budget, long bytes, Supplier<Future<T>> work) {

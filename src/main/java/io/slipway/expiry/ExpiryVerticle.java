@@ -26,7 +26,9 @@ public final class ExpiryVerticle extends VerticleBase {
     private final Bus bus;
     private final Duration every;
     private final Supplier<Future<Void>> upkeep;
+    private final Mover mover;
     private Future<Expiry.SweepReport> running;
+    private Future<Integer> moving;
 
     /**
      * @param every the pause between two sweeps
@@ -34,6 +36,7 @@ public final class ExpiryVerticle extends VerticleBase {
      */
     public ExpiryVerticle(Bus bus, Duration every, Supplier<Future<Void>> upkeep) {
         this.bus = bus;
+        this.mover = new Mover(bus);
         this.every = every;
         this.upkeep = upkeep;
     }
@@ -46,12 +49,24 @@ public final class ExpiryVerticle extends VerticleBase {
         vertx.setPeriodic(UPKEEP_EVERY.toMillis(), timer -> upkeep.get().onFailure(failure -> LOG.atWarn()
                 .addKeyValue("failure", failure.getMessage())
                 .log("upkeep of the log failed; it is tried again")));
-        return bus.serve(Expiry.SWEEP_NOW, question -> sweep());
+        vertx.setPeriodic(every.toMillis(), timer -> moves().onFailure(failure -> LOG.atWarn()
+                .addKeyValue("failure", failure.getMessage())
+                .log("moves ended early; the next sweep goes on")));
+        return bus.serve(Expiry.SWEEP_NOW, question -> moves().compose(moved -> sweep().map(report ->
+                new Expiry.SweepReport(report.removed(), report.repaired(), report.dropped(), moved))));
+    }
+
+    /** Moves take as long as they take; the sweep doesn't wait for them. */
+    private Future<Integer> moves() {
+        if (moving == null || moving.isComplete()) {
+            moving = bus.request(Chunks.LIST, new Chunks.ListBuckets()).compose(list -> mover.move(list.buckets()));
+        }
+        return moving;
     }
 
     private Future<Expiry.SweepReport> sweep() {
         if (running == null || running.isComplete()) {
-            running = pages(new Expiry.SweepReport(0, 0, 0), MAX_PAGES).compose(this::buckets);
+            running = pages(new Expiry.SweepReport(0, 0, 0, 0), MAX_PAGES).compose(this::buckets);
         }
         return running;
     }
@@ -59,7 +74,7 @@ public final class ExpiryVerticle extends VerticleBase {
     private Future<Expiry.SweepReport> pages(Expiry.SweepReport sofar, int left) {
         return bus.request(Catalog.SWEEP, new Catalog.Sweep(PAGE)).compose(swept -> {
             Expiry.SweepReport report = new Expiry.SweepReport(
-                    sofar.removed() + swept.removed(), sofar.repaired() + swept.repaired(), sofar.dropped());
+                    sofar.removed() + swept.removed(), sofar.repaired() + swept.repaired(), sofar.dropped(), 0);
             return swept.more() && left > 1 ? pages(report, left - 1) : Future.succeededFuture(report);
         });
     }
@@ -68,7 +83,7 @@ public final class ExpiryVerticle extends VerticleBase {
         return bus.request(Chunks.LIST, new Chunks.ListBuckets())
                 .compose(list -> bus.request(Catalog.EMPTIED, new Catalog.FindEmptied(list.buckets())))
                 .compose(emptied -> drop(emptied.buckets(), 0))
-                .map(dropped -> new Expiry.SweepReport(sofar.removed(), sofar.repaired(), dropped));
+                .map(dropped -> new Expiry.SweepReport(sofar.removed(), sofar.repaired(), dropped, 0));
     }
 
     private Future<Integer> drop(List<BucketId> buckets, int at) {

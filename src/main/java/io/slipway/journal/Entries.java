@@ -8,7 +8,8 @@ import java.util.Objects;
 
 /**
  * Projections as they stand in records and in Redis: a MessagePack array of (type, name, member, value), where the type is
- * {@code b} bytes under a key, {@code z} a member of a sorted set, {@code s} a member of a set. No entries are no bytes.
+ * {@code b} bytes under a key, {@code z} a member of a sorted set, {@code s} a member of a set, {@code n} an amount in a table.
+ * No entries are no bytes.
  */
 final class Entries {
     private static final byte[] NONE = new byte[0];
@@ -34,6 +35,9 @@ final class Entries {
             } else if (entry instanceof Projection.Score score) {
                 write(pack, "z", score.zset(), name(score.member()));
                 pack.number(score.score());
+            } else if (entry instanceof Projection.Amount amount) {
+                write(pack, "n", amount.table(), name(amount.member()));
+                pack.number(amount.amount());
             } else if (entry instanceof Projection.AddMember member) {
                 write(pack, "s", member.set(), name(member.member()));
                 pack.text("");
@@ -75,6 +79,7 @@ final class Entries {
                     switch (text(parts.get(i))) {
                         case "b" -> new Projection.PutBytes(name, (byte[]) parts.get(i + 3));
                         case "z" -> new Projection.Score(name, name(member), (Long) parts.get(i + 3));
+                        case "n" -> new Projection.Amount(name, name(member), (Long) parts.get(i + 3));
                         case "s" -> new Projection.AddMember(name, name(member));
                         default -> throw new IllegalArgumentException("an unknown type of entry");
                     });

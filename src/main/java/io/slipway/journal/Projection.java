@@ -37,6 +37,19 @@ public sealed interface Projection {
     record AddMember(String set, String member) implements Projection {}
 
     /**
+     * An amount in a table that keeps its sum under the empty name: a hash of members and amounts.
+     *
+     * @param amount 0 … 2^53
+     */
+    record Amount(String table, String member, long amount) implements Projection {
+        public Amount {
+            if (amount < 0 || amount > Score.EXACT) {
+                throw new IllegalArgumentException("not an amount that is kept exactly: " + amount);
+            }
+        }
+    }
+
+    /**
      * Deletes a key that is no entry, such as what was noted aside while the entity grew. Done when the change is
      * accepted; it can't be taken back.
      */

@@ -34,6 +34,13 @@ public final class Chunks {
     public static final Address<Scan, Scanned> SCAN =
             Address.local("chunks.scan", Scan.class, Scanned.class, Duration.ofSeconds(120));
 
+    /**
+     * Copies chunks to another bucket and reads the copies back; the answer is where they are. Fails as {@link #READ} and
+     * {@link #APPEND} do; copies that were made by then are orphans of their bucket.
+     */
+    public static final Address<Copy, Copies> COPY =
+            Address.local("chunks.copy", Copy.class, Copies.class, Duration.ofSeconds(120));
+
     /** Deletes a bucket with all that is in it. Repeating it is harmless. */
     public static final Address<DropBucket, Dropped> DROP =
             Address.local("chunks.drop", DropBucket.class, Dropped.class, Duration.ofSeconds(40));
@@ -62,6 +69,11 @@ public final class Chunks {
 
     /** @param chunks one buffer per location asked for, in order */
     public record Bytes(List<Buffer> chunks) {}
+
+    public record Copy(Read chunks, BucketId bucket, int partition) {}
+
+    /** @param locations one per chunk, in order */
+    public record Copies(List<ChunkLocation> locations) {}
 
     public record FindEnd(BucketId bucket, int partition) {}
 

@@ -17,6 +17,7 @@ public final class Expiry {
      * @param removed shares and files that ended
      * @param repaired void records settled
      * @param dropped bucket topics deleted
+     * @param moved files that were moved to other buckets
      */
-    public record SweepReport(int removed, int repaired, int dropped) {}
+    public record SweepReport(int removed, int repaired, int dropped, int moved) {}
 }

@@ -27,6 +27,7 @@ class EnvelopeTest {
                 List.of(
                         new Projection.Remove("upload:ä"),
                         new Projection.Score("due", "share/a", -(1L << 53)),
+                        new Projection.Amount("use", "a", 1L << 53),
                         new Projection.AddMember("bucket", "a"),
                         new Projection.PutBytes("name", new byte[40_000])),
                 List.of(new Answered("c1", bytes("did")), new Answered("ü", null)));
@@ -125,6 +126,9 @@ class EnvelopeTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Projection.Score("s", "m", (1L << 53) + 1))
                 .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Projection.Amount("t", "m", (1L << 53) + 1))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Projection.Amount("t", "m", -1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Answered("c".repeat(Answered.MAX_ID + 1), null))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(new Answered("c".repeat(Answered.MAX_ID), null).answer()).isEmpty();

@@ -107,6 +107,7 @@ final class ModelClient {
     private List<Projection> entries() {
         return List.of(
                 new Projection.AddMember("by " + changeId, key.toString()),
+                new Projection.Amount("sum", key.toString(), changeId.length()),
                 new Projection.Score("all", key.toString(), changeId.length()),
                 new Projection.PutBytes("last of " + key, changeId.getBytes(UTF_8)));
     }

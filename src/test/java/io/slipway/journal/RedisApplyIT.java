@@ -179,6 +179,7 @@ class RedisApplyIT {
                     new Projection.Score("due", key.toString(), random.nextInt(3) * 1_700_000_000_123L),
                     new Projection.AddMember("set " + random.nextInt(2), key.toString()),
                     new Projection.PutBytes("of " + key, ("v" + random.nextInt(3)).getBytes(UTF_8)),
+                    new Projection.Amount("table " + random.nextInt(2), key.toString(), random.nextInt(3) * (1L << 50)),
                     new Projection.Score("other", key + "é", -5)));
             all.removeIf(one -> random.nextBoolean());
             return all;

@@ -93,11 +93,28 @@ final class RedisContents {
                             "b " + name + "\0", new String(ask(Command.GET, key).toBytes(), UTF_8));
                 case "set" ->
                     ask(Command.SMEMBERS, key).forEach(member -> entries.put("s " + name + "\0" + member, ""));
+                case "hash" ->
+                    amounts(key).forEach((member, amount) -> entries.put("n " + name + "\0" + member, amount));
                 default ->
                     scores(key).forEach((member, score) -> entries.put("z " + name + "\0" + member, score.toString()));
             }
         }
         return entries;
+    }
+
+    /** All but the sum, which must be that of the others. */
+    private Map<String, String> amounts(String key) {
+        Map<String, String> amounts = new TreeMap<>();
+        Response members = ask(Command.HKEYS, key);
+        Response values = ask(Command.HVALS, key);
+        for (int i = 0; i < members.size(); i++) {
+            amounts.put(members.get(i).toString(), values.get(i).toString());
+        }
+        String sum = amounts.remove("");
+        assertThat(amounts.values().stream().mapToLong(Long::parseLong).sum())
+                .as(key)
+                .isEqualTo(Long.parseLong(sum));
+        return amounts;
     }
 
     private Map<String, Long> scores(String key) {

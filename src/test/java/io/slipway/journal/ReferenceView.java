@@ -173,6 +173,8 @@ final class ReferenceView {
                 flat.put("b " + put.key() + "\0", new String(put.value(), UTF_8));
             } else if (entry instanceof Projection.Score score) {
                 flat.put("z " + score.zset() + "\0" + score.member(), Long.toString(score.score()));
+            } else if (entry instanceof Projection.Amount amount) {
+                flat.put("n " + amount.table() + "\0" + amount.member(), Long.toString(amount.amount()));
             } else if (entry instanceof Projection.AddMember member) {
                 flat.put("s " + member.set() + "\0" + member.member(), "");
             }

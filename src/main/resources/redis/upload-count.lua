@@ -3,6 +3,13 @@
 local life = slipway_life()
 local counts = {}
 for i, key in ipairs(KEYS) do
-    counts[i] = redis.call('HGET', key, 'life') == life and redis.call('HLEN', key) - 1 or -1
+    local others = redis.call('HMGET', key, 'life', 'fence', 'held', 'front', 'tail')
+    counts[i] = -1
+    if others[1] == life then
+        counts[i] = redis.call('HLEN', key) - 1
+        for other = 2, 5 do
+            counts[i] = counts[i] - (others[other] and 1 or 0)
+        end
+    end
 end
 return counts

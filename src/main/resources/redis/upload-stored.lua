@@ -1,5 +1,5 @@
 -- Points the index of an upload at a chunk that Kafka has.
--- KEYS[1] the upload's hash; ARGV: chunk number, entry (location 18 B | digest 32 B | fence u32)
+-- KEYS[1] the upload's hash; ARGV: chunk number, entry (location 18 B | digest 32 B | fence u32 | note)
 -- Returns {"STORED"|"REPEATED"|"FIRST_STANDS", chunks stored}, or {"SCAN"} if this Redis doesn't hold the upload's
 -- whole index (flushed, restarted, failed over): then it is read again from the log first.
 if redis.call('HGET', KEYS[1], 'life') ~= slipway_life() then

@@ -6,12 +6,14 @@ import io.slipway.journal.Journal;
 import io.slipway.journal.RedisView;
 import io.slipway.protocol.Catalog;
 import io.slipway.protocol.Events;
+import io.slipway.protocol.OpenUploads;
 import io.slipway.protocol.Space;
 import io.slipway.seal.Randomness;
 import io.slipway.seal.RootKey;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** The actor that owns the facts about shares and files; see {@link Catalog} for what it answers. */
 public final class CatalogVerticle extends VerticleBase {
@@ -19,6 +21,7 @@ public final class CatalogVerticle extends VerticleBase {
     private final Shares shares;
     private final SealedShares sealed;
     private final Uploads uploads;
+    private final OpenArrivals arrivals;
     private final OpenShares open;
     private final Locator locator;
     private final Contents contents;
@@ -39,13 +42,16 @@ public final class CatalogVerticle extends VerticleBase {
         NodeKeys keys = new NodeKeys(facts, root, randomness);
         shares = new Shares(bus, facts, index, keys, settings);
         sealed = new SealedShares(bus, facts, index, shares, settings);
+        UploadIndex indexes = new UploadIndex(bus, index, randomness);
         uploads = new Uploads(
                 facts,
-                new UploadIndex(bus, index, randomness),
+                indexes,
                 shares,
                 new ArrivalNews(
                         share -> bus.publish(Events.SHARE_CHANGED, new Events.ShareChanged(share, false)),
                         (millis, what) -> vertx.setTimer(millis, timer -> what.run())));
+        arrivals =
+                new OpenArrivals(bus, facts, keys, indexes, index, uploads, shares, randomness, settings, this::pause);
         open = new OpenShares(facts, keys, randomness, settings);
         locator = new Locator(facts, uploads);
         contents = new Contents(facts, uploads, keys);
@@ -66,8 +72,16 @@ public final class CatalogVerticle extends VerticleBase {
                 bus.serve(Catalog.MISSING, uploads::missing),
                 bus.serve(Catalog.CHUNK_STORED, uploads::stored),
                 bus.serve(Catalog.COMPLETE, uploads::complete),
-                bus.serve(Catalog.BEGIN_OPEN, open::begin),
-                bus.serve(Catalog.PUBLISH_OPEN, open::publish),
+                bus.serve(OpenUploads.BEGIN, open::begin),
+                bus.serve(OpenUploads.PUBLISH, open::publish),
+                bus.serve(OpenUploads.CREATE, arrivals::create),
+                bus.serve(OpenUploads.HOLD, arrivals::hold),
+                bus.serve(OpenUploads.LENGTH, arrivals::length),
+                bus.serve(OpenUploads.STORED, arrivals::stored),
+                bus.serve(OpenUploads.NOTES, arrivals::notes),
+                bus.serve(OpenUploads.FINISH, arrivals::finish),
+                bus.serve(OpenUploads.RELEASE, arrivals::release),
+                bus.serve(OpenUploads.TERMINATE, arrivals::terminate),
                 bus.serve(Catalog.CONTENT, contents::find),
                 bus.serve(Catalog.LOCATE, locator::locate),
                 bus.serve(Space.PROGRESS, uploads::progress),
@@ -78,5 +92,9 @@ public final class CatalogVerticle extends VerticleBase {
                 bus.serve(Catalog.SWEEP, question -> sweeper.sweep(question.limit())),
                 bus.serve(Catalog.EMPTIED, question -> sweeper.emptied(question.buckets())
                         .map(Catalog.Emptied::new))));
+    }
+
+    private Future<Void> pause(long millis) {
+        return vertx.timer(millis, TimeUnit.MILLISECONDS).mapEmpty();
     }
 }

@@ -76,7 +76,7 @@ final class Contents {
         return keys.fileKey(file, read).map(key -> {
             StoredFile.Body body = file.body();
             return new Catalog.Content(
-                    Views.open(file, NodeKeys.meta(file, key)),
+                    Views.open(file, NodeKeys.meta(file, key), body.chunks()),
                     new Catalog.OpenKey(key.bytes(), body.header(), body.commit()),
                     places);
         });

@@ -2,12 +2,14 @@ package io.slipway.catalog;
 
 import io.slipway.journal.Change;
 import io.slipway.model.ChunkLocation;
+import io.slipway.model.Digest;
 import io.slipway.model.FileId;
 import io.slipway.model.Mode;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.model.ShareId;
 import io.slipway.protocol.Catalog;
+import io.slipway.protocol.OpenUploads;
 import io.slipway.seal.FileKey;
 import io.slipway.seal.Randomness;
 import io.slipway.seal.Sizes;
@@ -30,14 +32,14 @@ final class OpenShares {
         this.settings = settings;
     }
 
-    Future<Catalog.OpenUpload> begin(Catalog.BeginOpen wish) {
+    Future<OpenUploads.OpenUpload> begin(OpenUploads.BeginOpen wish) {
         Drafts.lifetime(wish.lifetimeMillis(), settings);
         ShareId shareId = randomness.shareId();
         FileId fileId = randomness.fileId();
         FileKey fileKey = FileKey.random(randomness);
         return keys.current()
                 .compose(key -> facts.read(List.of()))
-                .map(read -> new Catalog.OpenUpload(
+                .map(read -> new OpenUploads.OpenUpload(
                         shareId,
                         fileId,
                         fileKey.bytes(),
@@ -45,83 +47,97 @@ final class OpenShares {
                         Drafts.partition(fileId, settings.bucketPartitions())));
     }
 
-    Future<Catalog.ShareView> publish(Catalog.PublishOpen wish) {
-        Drafts.size(wish.size(), settings);
-        long chunks = Sizes.chunks(wish.size());
-        if (wish.locations().length != chunks * ChunkLocation.BYTES) {
-            return Future.failedFuture(new Problem(ProblemCode.INTERNAL, "the index of an upload has holes"));
-        }
-        Catalog.OpenUpload upload = wish.upload();
-        return keys.wrap(FileKey.of(upload.fileKey()), wish.header())
-                .compose(wrapped -> facts.read(List.of()).compose(read -> {
-                    long now = read.now();
-                    String keyId = NodeKeys.idFor(upload.fileId());
-                    StoredFile.Complete file = file(wish, keyId, chunks, now);
-                    Share.Offered share = share(wish, now);
-                    if (settings.plan().endMillis(upload.bucket()) < share.endsAt()) {
-                        return Future.failedFuture(new Problem(
-                                ProblemCode.REQUEST_TIMEOUT, "the upload took longer than uploads may take"));
-                    }
-                    List<Change> changes = new ArrayList<>();
-                    changes.add(Creation.of(Entities.key(keyId), wish.changeId() + ".key", wrapped, List.of()));
-                    changes.addAll(segments(wish));
-                    changes.add(Creation.of(
-                            Entities.file(upload.fileId()), wish.changeId() + ".file", file, Creation.living(file)));
-                    changes.add(Creation.of(
-                            Entities.share(upload.shareId()),
-                            wish.changeId(),
-                            share,
-                            Creation.due(Entities.share(upload.shareId()), share)));
-                    return facts.create(changes)
-                            .map(done -> Views.share(
-                                    upload.shareId(),
-                                    share,
-                                    null,
-                                    List.of(Views.open(file, wish.name(), wish.type(), 0)),
-                                    now));
-                }));
+    Future<Catalog.ShareView> publish(OpenUploads.PublishOpen wish) {
+        check(wish);
+        List<Future<byte[]>> wrapped = wish.files().stream()
+                .map(file -> keys.wrap(FileKey.of(file.upload().fileKey()), file.header()))
+                .toList();
+        return Future.all(wrapped).compose(done -> facts.read(List.of())).compose(read -> {
+            long now = read.now();
+            ShareId shareId = wish.files().get(0).upload().shareId();
+            Share.Offered share = share(wish, now);
+            if (wish.files().stream().anyMatch(file -> endMillis(file) < share.endsAt())) {
+                return Future.failedFuture(
+                        new Problem(ProblemCode.REQUEST_TIMEOUT, "the upload took longer than uploads may take"));
+            }
+            List<Change> changes = new ArrayList<>();
+            List<Catalog.FileView> views = new ArrayList<>();
+            for (int i = 0; i < wish.files().size(); i++) {
+                OpenUploads.OpenFile wished = wish.files().get(i);
+                StoredFile.Complete file = file(wished, shareId, now);
+                FileId id = file.body().id();
+                String part = wish.changeId() + "." + id;
+                changes.add(Creation.of(
+                        Entities.key(file.body().keyId()),
+                        part + ".key",
+                        wrapped.get(i).result(),
+                        List.of()));
+                changes.addAll(segments(wished, part));
+                changes.add(Creation.of(Entities.file(id), part, file, Creation.living(file)));
+                views.add(Views.open(file, wished.name(), wished.type(), 0));
+            }
+            changes.add(Creation.of(
+                    Entities.share(shareId), wish.changeId(), share, Creation.due(Entities.share(shareId), share)));
+            return facts.create(changes).map(done -> Views.share(shareId, share, null, views, now));
+        });
     }
 
-    private static StoredFile.Complete file(Catalog.PublishOpen wish, String keyId, long chunks, long now) {
-        Catalog.OpenUpload upload = wish.upload();
+    private void check(OpenUploads.PublishOpen wish) {
+        if (wish.files().isEmpty() || wish.files().size() > settings.maxFiles()) {
+            throw new Problem(ProblemCode.BAD_REQUEST, "a share has 1 to " + settings.maxFiles() + " files");
+        }
+        for (OpenUploads.OpenFile file : wish.files()) {
+            Drafts.size(file.size(), settings);
+            if (file.locations().length != Sizes.chunks(file.size()) * ChunkLocation.BYTES) {
+                throw new Problem(ProblemCode.INTERNAL, "the index of an upload has holes");
+            }
+        }
+    }
+
+    private long endMillis(OpenUploads.OpenFile file) {
+        return settings.plan().endMillis(file.upload().bucket());
+    }
+
+    private static StoredFile.Complete file(OpenUploads.OpenFile wish, ShareId share, long now) {
+        OpenUploads.OpenUpload upload = wish.upload();
         StoredFile.Body body = new StoredFile.Body(
                 upload.fileId(),
                 wish.header(),
                 wish.commit(),
                 wish.meta(),
-                keyId,
+                NodeKeys.idFor(upload.fileId()),
                 null,
                 wish.size(),
-                chunks,
+                Sizes.chunks(wish.size()),
                 upload.bucket(),
                 upload.partition(),
                 now,
-                List.of(upload.shareId()));
+                List.of(share));
         return new StoredFile.Complete(body, 0, wish.seal());
     }
 
-    private static Share.Offered share(Catalog.PublishOpen wish, long now) {
-        Share.Offer offer = new Share.Offer(
-                Mode.OPEN,
+    private static Share.Offered share(OpenUploads.PublishOpen wish, long now) {
+        Share.Offer offer = offer(
                 wish.changeId(),
                 now,
                 wish.lifetimeMillis(),
                 wish.owner(),
-                null,
-                null,
-                null,
-                null,
-                List.of(wish.upload().fileId()));
+                wish.files().stream().map(file -> file.upload().fileId()).toList());
         return new Share.Offered(offer, Share.plus(now, wish.lifetimeMillis()));
     }
 
-    private static List<Change> segments(Catalog.PublishOpen wish) {
+    /** What an open share begins with. */
+    static Share.Offer offer(String changeId, long now, long lifetimeMillis, Digest owner, List<FileId> files) {
+        return new Share.Offer(Mode.OPEN, changeId, now, lifetimeMillis, owner, null, null, null, null, files);
+    }
+
+    private static List<Change> segments(OpenUploads.OpenFile wish, String changeId) {
         List<Change> segments = new ArrayList<>();
         int segment = Entities.SEGMENT * ChunkLocation.BYTES;
         for (int from = 0, number = 0; from < wish.locations().length; from += segment, number++) {
             segments.add(Creation.of(
                     Entities.segment(wish.upload().fileId(), 0, number),
-                    wish.changeId() + ".segment." + number,
+                    changeId + ".segment." + number,
                     Arrays.copyOfRange(wish.locations(), from, Math.min(from + segment, wish.locations().length)),
                     List.of()));
         }

@@ -2,8 +2,6 @@ package io.slipway.catalog;
 
 import io.slipway.journal.RedisScript;
 import io.slipway.journal.RedisView;
-import io.slipway.model.ChunkLocation;
-import io.slipway.model.Digest;
 import io.slipway.model.FileId;
 import io.slipway.protocol.Catalog;
 import io.vertx.core.Future;
@@ -27,6 +25,10 @@ final class RedisUploads {
     private final RedisScript count;
     private final RedisScript read;
     private final RedisScript refill;
+    private final RedisScript piece;
+    private final RedisScript hold;
+    private final RedisScript release;
+    private final RedisScript front;
 
     RedisUploads(RedisView view) {
         this.view = view;
@@ -35,6 +37,10 @@ final class RedisUploads {
         count = view.script("upload-count");
         read = view.script("upload-read");
         refill = view.script("upload-refill");
+        piece = view.script("upload-piece");
+        hold = view.script("upload-hold");
+        release = view.script("upload-release");
+        front = view.script("upload-front");
     }
 
     /** This Redis doesn't hold the upload's whole index. */
@@ -102,26 +108,82 @@ final class RedisUploads {
         WHOLE_ALREADY
     }
 
-    /** A chunk as the log has it. */
-    record Logged(long index, ChunkLocation location, Digest digest, int fence) {}
+    /** A chunk or a tail as the log has it. */
+    record Logged(long index, UploadEntry entry, boolean tail) {}
 
-    /** Writes what the log holds, in log order, page by page; the last page makes the index whole. */
-    Future<Refill> refill(FileId file, String token, List<Logged> logged, int from) {
+    /**
+     * Writes what the log holds, in log order, page by page; the last page makes the index whole.
+     *
+     * @param fence of whoever holds the upload; 0 if nobody ever did
+     */
+    Future<Refill> refill(FileId file, String token, int fence, List<Logged> logged, int from) {
         int to = Math.min(from + PAGE, logged.size());
-        List<byte[]> args = new ArrayList<>(3 + 2 * (to - from));
+        List<byte[]> args = new ArrayList<>(4 + 2 * (to - from));
         args.add(text(token));
         args.add(text(from == 0 ? "first" : "next"));
         args.add(text(to == logged.size() ? "last" : "more"));
-        for (Logged chunk : logged.subList(from, to)) {
-            args.add(text(chunk.index));
-            args.add(new UploadEntry(chunk.location, chunk.digest, chunk.fence).pack());
+        args.add(text(fence));
+        for (Logged piece : logged.subList(from, to)) {
+            args.add(field(piece.index, piece.tail));
+            args.add(piece.tail ? Front.packTail(piece.index, piece.entry) : piece.entry.pack());
         }
         return view.run(refill, List.of(Entities.file(file)), keys(file), args).compose(reply -> {
             Refill state = Refill.values()[reply.toInteger()];
             return state == Refill.DONE && to < logged.size()
-                    ? refill(file, token, logged, to)
+                    ? refill(file, token, fence, logged, to)
                     : Future.succeededFuture(state);
         });
+    }
+
+    /** @return done; fails with {@link NotWhole} or {@code FENCED} */
+    Future<Void> piece(FileId file, long index, boolean tail, UploadEntry entry, long leaseMillis) {
+        byte[] packed = tail ? Front.packTail(index, entry) : entry.pack();
+        return view.run(
+                        piece,
+                        List.of(Entities.file(file)),
+                        keys(file),
+                        List.of(field(index, tail), packed, text(entry.fence()), text(leaseMillis)))
+                .map(RedisUploads::held);
+    }
+
+    /** Notes who holds an upload, for so long at most. Fails with {@link NotWhole} or {@code FENCED}. */
+    Future<Void> hold(FileId file, int fence, long leaseMillis) {
+        return view.run(hold, List.of(Entities.file(file)), keys(file), List.of(text(fence), text(leaseMillis)))
+                .map(RedisUploads::held);
+    }
+
+    /** Does nothing if somebody else has taken the upload. */
+    Future<Void> release(FileId file, int fence) {
+        return view.run(release, List.of(Entities.file(file)), keys(file), List.of(text(fence)))
+                .mapEmpty();
+    }
+
+    /** How far an upload is there without a gap. Fails with {@link NotWhole}. */
+    Future<Front> front(FileId file) {
+        return view.run(front, List.of(Entities.file(file)), keys(file), List.of(text(Entities.SEGMENT)))
+                .compose(reply -> {
+                    check(reply);
+                    if (reply.get(4).toInteger() == 1) {
+                        return front(file);
+                    }
+                    Response tail = reply.get(2);
+                    return Future.succeededFuture(new Front(
+                            reply.get(1).toLong(),
+                            tail == null ? null : Front.tail(tail.toBytes()),
+                            reply.get(3).toInteger() == 1));
+                });
+    }
+
+    private static Void held(Response reply) {
+        check(reply);
+        if ("FENCED".equals(reply.get(0).toString())) {
+            throw StoredFile.fenced();
+        }
+        return null;
+    }
+
+    private static byte[] field(long index, boolean tail) {
+        return text(tail ? "tail" : index);
     }
 
     private static void check(Response reply) {

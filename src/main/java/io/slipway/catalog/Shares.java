@@ -14,7 +14,9 @@ import io.slipway.protocol.Catalog;
 import io.slipway.protocol.Events;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 
 /** Shows shares, hides them and takes that back. */
@@ -55,8 +57,13 @@ final class Shares {
             List<StoredFile> files =
                     offer.files().stream().map(file -> fileOf(id, file, read)).toList();
             if (offer.mode() == Mode.OPEN) {
-                return Future.all(files.stream().map(file -> open(file, read)).toList())
-                        .map(views -> Views.share(id, share, null, views.list(), now));
+                return stored(files).compose(stored -> Future.all(files.stream()
+                                .map(file -> open(
+                                        file,
+                                        read,
+                                        stored.getOrDefault(file.body().id(), 0L)))
+                                .toList())
+                        .map(views -> Views.share(id, share, null, views.list(), now)));
             }
             byte[] wraps = read.stateOrNull(Entities.key(offer.keyId()));
             if (wraps == null) {
@@ -79,26 +86,32 @@ final class Shares {
     }
 
     private Future<Catalog.ShareView> sealed(ShareId id, Share share, Wraps wraps, List<StoredFile> files, long now) {
-        List<FileId> arriving = files.stream()
-                .filter(StoredFile.Receiving.class::isInstance)
-                .map(file -> file.body().id())
-                .toList();
-        return uploads.counts(arriving).map(counts -> {
+        return stored(files).map(stored -> {
             List<Catalog.FileView> views = files.stream()
-                    .map(file -> {
-                        int at = arriving.indexOf(file.body().id());
-                        return Views.sealed(file, wraps, at < 0 ? 0 : Math.max(0, counts.get(at)));
-                    })
+                    .map(file -> Views.sealed(
+                            file, wraps, stored.getOrDefault(file.body().id(), 0L)))
                     .toList();
             return Views.share(id, share, wraps, views, now);
         });
     }
 
-    private Future<Catalog.FileView> open(StoredFile file, Facts.Read read) {
-        if (!(file instanceof StoredFile.Complete complete)) {
-            return Future.failedFuture(new Problem(ProblemCode.UNAVAILABLE, "this file isn't shown yet; try again"));
-        }
-        return keys.fileKey(complete, read).map(key -> Views.open(complete, NodeKeys.meta(complete, key)));
+    /** How many chunks are stored of those files that are still arriving. */
+    private Future<Map<FileId, Long>> stored(List<StoredFile> files) {
+        List<FileId> arriving = files.stream()
+                .filter(StoredFile.Receiving.class::isInstance)
+                .map(file -> file.body().id())
+                .toList();
+        return uploads.counts(arriving).map(counts -> {
+            Map<FileId, Long> stored = new HashMap<>();
+            for (int i = 0; i < arriving.size(); i++) {
+                stored.put(arriving.get(i), Math.max(0, counts.get(i)));
+            }
+            return stored;
+        });
+    }
+
+    private Future<Catalog.FileView> open(StoredFile file, Facts.Read read, long stored) {
+        return keys.fileKey(file, read).map(key -> Views.open(file, NodeKeys.meta(file, key), stored));
     }
 
     Future<Catalog.Deleted> delete(Catalog.DeleteShare wish) {
@@ -110,6 +123,14 @@ final class Shares {
                     bus.publish(Events.SHARE_CHANGED, new Events.ShareChanged(wish.id(), true));
                     return new Catalog.Deleted(share.endsAt());
                 });
+    }
+
+    /** Ends a share for good and at once, at the word of who uploaded it. */
+    Future<Void> terminate(ShareId id, String changeId) {
+        return change(id, changeId, (share, now) -> share.deleted(now, 0)).map(share -> {
+            bus.publish(Events.SHARE_CHANGED, new Events.ShareChanged(id, true));
+            return null;
+        });
     }
 
     Future<Catalog.ShareView> undo(Catalog.UndoDelete wish) {

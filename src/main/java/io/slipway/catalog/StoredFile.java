@@ -8,6 +8,7 @@ import io.slipway.model.FileId;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.model.ShareId;
+import io.slipway.seal.Sizes;
 import java.util.List;
 
 /**
@@ -34,10 +35,11 @@ sealed interface StoredFile permits StoredFile.Receiving, StoredFile.Complete {
      * @param meta sealed meta block
      * @param keyId the record in {@code keys} with the wrapped file key of an open file; null for sealed ones
      * @param upload SHA-256 of the capability to upload it; null for files the node sealed itself
-     * @param size plaintext bytes
-     * @param chunks how many chunks that makes, ≥ 1
+     * @param size plaintext bytes; {@link io.slipway.protocol.OpenUploads#UNKNOWN} while an open file may still grow
+     * @param chunks how many chunks that makes, ≥ 1; 0 while that isn't known
      * @param bucket where its chunks are
      * @param shares the shares it stands in; when the last is gone, so is the file
+     * @param sheet what the client said of an upload that comes piece by piece, sealed; else null
      */
     record Body(
             FileId id,
@@ -51,7 +53,24 @@ sealed interface StoredFile permits StoredFile.Receiving, StoredFile.Complete {
             BucketId bucket,
             int partition,
             long createdAt,
-            List<ShareId> shares) {
+            List<ShareId> shares,
+            byte[] sheet) {
+        Body(
+                FileId id,
+                byte[] header,
+                byte[] commit,
+                byte[] meta,
+                String keyId,
+                Digest upload,
+                long size,
+                long chunks,
+                BucketId bucket,
+                int partition,
+                long createdAt,
+                List<ShareId> shares) {
+            this(id, header, commit, meta, keyId, upload, size, chunks, bucket, partition, createdAt, shares, null);
+        }
+
         /** Stays the same: bytes that are stored don't change, nor do they when chunks are moved. */
         String etag() {
             return id + ".0";
@@ -63,8 +82,24 @@ sealed interface StoredFile permits StoredFile.Receiving, StoredFile.Complete {
         }
 
         Body in(List<ShareId> others) {
+            return with(meta, size, others);
+        }
+
+        private Body with(byte[] otherMeta, long otherSize, List<ShareId> others) {
             return new Body(
-                    id, header, commit, meta, keyId, upload, size, chunks, bucket, partition, createdAt, others);
+                    id,
+                    header,
+                    commit,
+                    otherMeta,
+                    keyId,
+                    upload,
+                    otherSize,
+                    otherSize < 0 ? 0 : Sizes.chunks(otherSize),
+                    bucket,
+                    partition,
+                    createdAt,
+                    others,
+                    sheet);
         }
     }
 
@@ -83,6 +118,32 @@ sealed interface StoredFile permits StoredFile.Receiving, StoredFile.Complete {
         @Override
         public StoredFile in(List<ShareId> shares) {
             return new Receiving(body.in(shares), fromOffset, fence);
+        }
+
+        /** It changes hands. */
+        Receiving taken() {
+            return new Receiving(body, fromOffset, fence + 1);
+        }
+
+        /** Lets in the holder only. @throws Problem {@code FENCED} */
+        void heldBy(int holder) {
+            if (holder != fence) {
+                throw fenced();
+            }
+        }
+
+        /** Now its size is known. @throws Problem {@code BAD_REQUEST} if it was, and another one */
+        Receiving sized(long size) {
+            if (body.size >= 0 && body.size != size) {
+                throw new Problem(
+                        ProblemCode.BAD_REQUEST, "this upload has " + body.size + " bytes, as was said before");
+            }
+            return new Receiving(body.with(body.meta, size, body.shares), fromOffset, fence);
+        }
+
+        /** Everything is there, and the name goes with the right size. */
+        Complete completed(byte[] meta, byte[] seal) {
+            return new Complete(body.with(meta, body.size, body.shares), 0, seal);
         }
     }
 
@@ -123,6 +184,10 @@ sealed interface StoredFile permits StoredFile.Receiving, StoredFile.Complete {
 
     static Problem arriving() {
         return new Problem(ProblemCode.NOT_COMPLETE, "this file is still arriving; try again later");
+    }
+
+    static Problem fenced() {
+        return new Problem(ProblemCode.FENCED, "another request has taken over this upload; ask how far it is");
     }
 
     static Problem complete() {

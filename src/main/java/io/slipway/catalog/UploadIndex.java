@@ -32,8 +32,8 @@ final class UploadIndex {
         this.randomness = randomness;
     }
 
-    /** Whether a file whose index isn't there is still to be uploaded at all; fails if not. */
-    interface Still extends Function<StoredFile.Receiving, Future<Void>> {}
+    /** The file as it is now, if its index isn't there; fails if it isn't to be uploaded any more. */
+    interface Still extends Function<StoredFile.Receiving, Future<StoredFile.Receiving>> {}
 
     Future<Catalog.ChunkIndexed> stored(StoredFile.Receiving file, long index, UploadEntry entry, Still still) {
         StoredFile.Body body = file.body();
@@ -43,6 +43,21 @@ final class UploadIndex {
     /** The entries of chunks first … last, at most {@link Entities#SEGMENT} of them; empty where one is missing. */
     Future<List<Optional<UploadEntry>>> entries(StoredFile.Receiving file, long first, long last, Still still) {
         return whole(file, () -> redis.read(file.body().id(), first, last), still, SCANS);
+    }
+
+    /** A chunk or a tail of an upload that somebody holds. {@code FENCED}. */
+    Future<Void> piece(
+            StoredFile.Receiving file, long index, boolean tail, UploadEntry entry, long leaseMillis, Still still) {
+        return whole(file, () -> redis.piece(file.body().id(), index, tail, entry, leaseMillis), still, SCANS);
+    }
+
+    /** Somebody holds an upload from now on. {@code FENCED}. */
+    Future<Void> hold(StoredFile.Receiving file, long leaseMillis, Still still) {
+        return whole(file, () -> redis.hold(file.body().id(), file.fence(), leaseMillis), still, SCANS);
+    }
+
+    Future<Front> front(StoredFile.Receiving file, Still still) {
+        return whole(file, () -> redis.front(file.body().id()), still, SCANS);
     }
 
     /** Chunks stored by now. */
@@ -59,7 +74,7 @@ final class UploadIndex {
                 return Future.failedFuture(new Problem(
                         ProblemCode.UNAVAILABLE, "the index of this upload is being read again; try again"));
             }
-            return still.apply(file).compose(there -> scan(file)).compose(done -> whole(file, work, still, tries - 1));
+            return still.apply(file).compose(this::scan).compose(done -> whole(file, work, still, tries - 1));
         });
     }
 
@@ -75,10 +90,10 @@ final class UploadIndex {
                 .compose(scanned -> redis.refill(
                         body.id(),
                         HexFormat.of().formatHex(randomness.bytes(16)),
+                        file.fence(),
                         scanned.found().stream()
-                                .filter(found -> found.index() < body.chunks())
-                                .map(found -> new RedisUploads.Logged(
-                                        found.index(), found.location(), found.digest(), found.fence()))
+                                .filter(found -> body.chunks() == 0 || found.index() < body.chunks())
+                                .map(UploadIndex::logged)
                                 .toList(),
                         0))
                 .<Void>mapEmpty()
@@ -87,5 +102,11 @@ final class UploadIndex {
             scans.put(body.id(), scan);
         }
         return scan;
+    }
+
+    private static RedisUploads.Logged logged(Chunks.Found found) {
+        byte[] note = found.note() == null ? new byte[0] : found.note();
+        UploadEntry entry = new UploadEntry(found.location(), found.digest(), found.fence(), note);
+        return new RedisUploads.Logged(found.index(), entry, found.kind() == Chunks.Kind.TAIL);
     }
 }

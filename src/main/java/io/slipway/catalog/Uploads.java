@@ -1,8 +1,5 @@
 package io.slipway.catalog;
 
-import io.slipway.journal.Change;
-import io.slipway.journal.Decision;
-import io.slipway.journal.Projection;
 import io.slipway.model.ChunkLocation;
 import io.slipway.model.Digest;
 import io.slipway.model.FileId;
@@ -14,8 +11,6 @@ import io.slipway.protocol.Catalog;
 import io.slipway.protocol.Space;
 import io.slipway.seal.Sizes;
 import io.vertx.core.Future;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +28,7 @@ final class Uploads {
     private final Facts facts;
     private final UploadIndex index;
     private final Shares shares;
+    private final Completion completion;
     private final ArrivalNews news;
     private final Map<FileId, StoredFile.Receiving> remembered = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -47,11 +43,12 @@ final class Uploads {
         this.facts = facts;
         this.index = index;
         this.shares = shares;
+        this.completion = new Completion(facts, shares, this);
         this.news = news;
     }
 
     Future<Catalog.UploadTarget> target(Catalog.FindUpload question) {
-        return receivingOr(question.id(), question.proof()).compose(file -> {
+        return sealed(receivingOr(question.id(), question.proof())).compose(file -> {
             StoredFile.Body body = file.body();
             if (question.index() < -1 || question.index() >= body.chunks()) {
                 return Future.failedFuture(outOfRange(body));
@@ -83,7 +80,7 @@ final class Uploads {
     }
 
     Future<Catalog.ChunkIndexed> stored(Catalog.ChunkStored chunk) {
-        return receivingOr(chunk.id(), chunk.proof()).compose(file -> {
+        return sealed(receivingOr(chunk.id(), chunk.proof())).compose(file -> {
             if (!(file instanceof StoredFile.Receiving receiving)) {
                 return Future.failedFuture(StoredFile.complete());
             }
@@ -140,7 +137,7 @@ final class Uploads {
     }
 
     Future<Catalog.Missing> missing(Catalog.FindMissing question) {
-        return file(question.id(), question.proof()).compose(file -> {
+        return sealed(file(question.id(), question.proof())).compose(file -> {
             StoredFile.Body body = file.body();
             if (!(file instanceof StoredFile.Receiving receiving)) {
                 return Future.succeededFuture(
@@ -150,7 +147,7 @@ final class Uploads {
         });
     }
 
-    private Future<Catalog.Missing> missing(StoredFile.Receiving file, int limit) {
+    Future<Catalog.Missing> missing(StoredFile.Receiving file, int limit) {
         MissingRuns runs = new MissingRuns(limit);
         return missingFrom(file, 0, runs)
                 .compose(done -> index.count(file))
@@ -175,73 +172,27 @@ final class Uploads {
     }
 
     Future<Catalog.FileView> complete(Catalog.CompleteFile wish) {
-        return file(wish.id(), wish.proof())
-                .compose(file -> file instanceof StoredFile.Receiving receiving
-                        ? finish(receiving, wish)
-                        : Future.succeededFuture(file))
-                .compose(file -> Future.all(file.body().shares().stream()
-                                .map(shares::completeIfAllThere)
-                                .toList())
-                        .map(done -> Views.sealed(file, null, 0)));
+        return sealed(file(wish.id(), wish.proof()))
+                .compose(file -> completion.finish(file, wish.changeId(), before -> before.completed(wish.seal())))
+                .map(file -> Views.sealed(file, null, 0));
     }
 
-    private Future<StoredFile> finish(StoredFile.Receiving file, Catalog.CompleteFile wish) {
-        StoredFile.Body body = file.body();
-        List<Change> segments = new ArrayList<>();
-        return segments(file, 0, segments, wish.changeId())
-                .compose(whole -> facts.create(segments))
-                .recover(failure -> segmentsThere(failure))
-                .compose(created -> facts.change(Entities.file(body.id()), wish.changeId(), (entity, now) -> {
-                    StoredFile before = StateCodec.file(Facts.state(entity));
-                    StoredFile after = before.completed(wish.seal());
-                    byte[] state = StateCodec.write(after);
-                    if (after == before) {
-                        return Decision.answer(state);
-                    }
-                    List<Projection> projections = new ArrayList<>(Creation.living(after));
-                    projections.add(new Projection.Remove(Entities.upload(body.id())));
-                    return Decision.append(state, false, projections, state);
-                }))
-                .map(StateCodec::file);
+    /** What ends uploads. */
+    Completion completion() {
+        return completion;
     }
 
-    /**
-     * Two who complete a file at once write the same segments: chunks that are stored never change place in the index, so
-     * whichever was first is right.
-     */
-    private Future<Void> segmentsThere(Throwable failure) {
-        return failure instanceof Problem problem && problem.code() == ProblemCode.CONFLICT
-                ? Future.succeededFuture()
-                : Future.failedFuture(failure);
-    }
-
-    private Future<Void> segments(StoredFile.Receiving file, long first, List<Change> segments, String changeId) {
-        StoredFile.Body body = file.body();
-        if (first >= body.chunks()) {
-            return Future.succeededFuture();
-        }
-        long last = Math.min(body.chunks(), first + Entities.SEGMENT) - 1;
-        return entries(file, first, last).compose(page -> {
-            if (page.stream().anyMatch(Optional::isEmpty)) {
-                return missing(file, 1000)
-                        .compose(missing -> Future.failedFuture(new Problem(
-                                ProblemCode.INCOMPLETE,
-                                "chunks are missing; send them, then complete again",
-                                Map.of("missing", pairs(missing.ranges())))));
+    /** What the node seals itself isn't for those who send sealed chunks. */
+    private static Future<StoredFile> sealed(Future<StoredFile> found) {
+        return found.map(file -> {
+            if (file.body().keyId() != null) {
+                throw Share.unknown();
             }
-            ByteBuffer packed = ByteBuffer.allocate(page.size() * ChunkLocation.BYTES);
-            page.forEach(entry -> entry.orElseThrow().location().pack(packed));
-            long number = first / Entities.SEGMENT;
-            segments.add(Creation.of(
-                    Entities.segment(body.id(), 0, number),
-                    changeId + ".segment." + number,
-                    packed.array(),
-                    List.of()));
-            return segments(file, last + 1, segments, changeId);
+            return file;
         });
     }
 
-    private Future<List<Optional<UploadEntry>>> entries(StoredFile.Receiving file, long first, long last) {
+    Future<List<Optional<UploadEntry>>> entries(StoredFile.Receiving file, long first, long last) {
         return index.entries(file, first, last, this::still);
     }
 
@@ -249,7 +200,7 @@ final class Uploads {
      * As {@link #file}, but an upload that is remembered may have ended meanwhile. Nothing goes wrong by that: its index is
      * gone from Redis then, and whoever meets that reads the file again.
      */
-    private Future<StoredFile> receivingOr(FileId id, Digest proof) {
+    Future<StoredFile> receivingOr(FileId id, Digest proof) {
         StoredFile.Receiving known = remembered.get(id);
         if (known == null || !Share.matches(proof, known.body().upload())) {
             return file(id, proof);
@@ -257,7 +208,8 @@ final class Uploads {
         return Future.succeededFuture(known);
     }
 
-    private Future<StoredFile> file(FileId id, Digest proof) {
+    /** {@code NOT_FOUND} for a wrong proof, {@code GONE} when its share has ended. */
+    Future<StoredFile> file(FileId id, Digest proof) {
         return facts.read(Entities.file(id)).compose(read -> {
             if (!read.exists(Entities.file(id))) {
                 return Future.failedFuture(Share.unknown());
@@ -273,26 +225,18 @@ final class Uploads {
         });
     }
 
-    /** Whether a file whose index isn't there is still to be uploaded at all. */
-    private Future<Void> still(StoredFile.Receiving file) {
+    /** A file whose index isn't there, as it is now; fails if it isn't to be uploaded any more. */
+    Future<StoredFile.Receiving> still(StoredFile.Receiving file) {
         FileId id = file.body().id();
         remembered.remove(id);
         return file(id, file.body().upload())
-                .compose(now -> now instanceof StoredFile.Receiving
-                        ? Future.succeededFuture()
+                .compose(now -> now instanceof StoredFile.Receiving receiving
+                        ? Future.succeededFuture(receiving)
                         : Future.failedFuture(StoredFile.complete()));
     }
 
     private static Problem outOfRange(StoredFile.Body body) {
         return new Problem(
                 ProblemCode.CHUNK_OUT_OF_RANGE, "this file has " + body.chunks() + " chunks, counted from 0");
-    }
-
-    private static List<List<Long>> pairs(List<Long> ranges) {
-        List<List<Long>> pairs = new ArrayList<>();
-        for (int i = 0; i < ranges.size(); i += 2) {
-            pairs.add(List.of(ranges.get(i), ranges.get(i + 1)));
-        }
-        return pairs;
     }
 }

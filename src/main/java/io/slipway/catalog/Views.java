@@ -46,19 +46,24 @@ final class Views {
                 body.etag());
     }
 
-    /** An open file, which is complete by the time anyone sees it. */
-    static Catalog.FileView open(StoredFile.Complete file, FileMeta meta) {
-        return open(file, meta.name(), meta.type(), meta.mtime());
+    /** @param stored chunks stored by now, of a file that is still arriving */
+    static Catalog.FileView open(StoredFile file, FileMeta meta, long stored) {
+        return open(file, meta.name(), meta.type(), meta.mtime(), stored);
     }
 
     static Catalog.FileView open(StoredFile.Complete file, String name, String type, long modifiedAt) {
+        return open(file, name, type, modifiedAt, file.body().chunks());
+    }
+
+    private static Catalog.FileView open(StoredFile file, String name, String type, long modifiedAt, long stored) {
         StoredFile.Body body = file.body();
+        StoredFile.Complete complete = file instanceof StoredFile.Complete c ? c : null;
         return new Catalog.FileView(
                 body.id(),
-                FileState.COMPLETE,
+                complete == null ? FileState.RECEIVING : FileState.COMPLETE,
                 body.size(),
                 body.chunks(),
-                body.chunks(),
+                complete == null ? stored : body.chunks(),
                 name,
                 type,
                 modifiedAt,

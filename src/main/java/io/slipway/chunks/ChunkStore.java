@@ -25,7 +25,7 @@ public interface ChunkStore extends AutoCloseable {
      * chunk is {@code DAMAGED} when read. Two chunks with the same number are both kept, at places of their own.
      *
      * <p>{@code CHUNK_TOO_SHORT}: no bytes. {@code CHUNK_TOO_LONG}: more than {@link #MAX_CHUNK_BYTES}.
-     * {@code BAD_REQUEST}: the bucket has no such partition. {@code STORAGE_FULL}: no room on disk, nothing was kept.
+     * {@code BAD_REQUEST}: the bucket has no such partition, or the note is too long. {@code STORAGE_FULL}: no room on disk, nothing was kept.
      */
     Future<ChunkLocation> append(Chunks.Append chunk);
 
@@ -44,7 +44,8 @@ public interface ChunkStore extends AutoCloseable {
 
     /**
      * Finds the chunks of one file from an offset to the partition's end as it is now. Of several with the same number
-     * the one with the higher fence counts, then the one with the lower offset. Leaves out what is damaged: it will have
+     * the one with the higher fence counts, then the one with the lower offset; of all its tails the one with the higher
+     * fence, then the newest. Leaves out what is damaged: it will have
      * to be sent again. {@code NOT_FOUND}: no such bucket.
      */
     Future<Chunks.Scanned> scan(Chunks.Scan scan);

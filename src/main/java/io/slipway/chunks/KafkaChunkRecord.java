@@ -10,6 +10,7 @@ import io.slipway.seal.Digests;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -18,32 +19,37 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
- * A chunk as a record: key {@code fileId/index} as text, value the sealed bytes, and three headers:
+ * A chunk as a record: key {@code fileId/index} as text, value the sealed bytes, and headers:
  *
  * <pre>
  *  digest   32 B    SHA-256 of the value
  *  fence    u32 BE  which holder of the upload wrote it
- *  kind     u8      1 chunk
+ *  kind     u8      1 chunk, 2 tail
+ *  note     ≤ 64 B  opaque; may be missing
  * </pre>
  */
 final class KafkaChunkRecord {
     static final String DIGEST = "digest";
     static final String FENCE = "fence";
     static final String KIND = "kind";
+    static final String NOTE = "note";
     static final byte CHUNK = 1;
+    static final byte TAIL = 2;
 
     private KafkaChunkRecord() {}
 
     /** What a record says of the chunk it holds. */
-    record Label(FileId fileId, long index, int fence, Digest digest) {}
+    record Label(FileId fileId, long index, int fence, Digest digest, Chunks.Kind kind, byte[] note) {}
 
     static ProducerRecord<String, Buffer> of(Chunks.Append chunk, String topic) {
-        List<Header> headers = List.of(
-                new RecordHeader(DIGEST, chunk.digest().bytes()),
-                new RecordHeader(
-                        FENCE,
-                        ByteBuffer.allocate(Integer.BYTES).putInt(chunk.fence()).array()),
-                new RecordHeader(KIND, new byte[] {CHUNK}));
+        List<Header> headers = new ArrayList<>(4);
+        headers.add(new RecordHeader(DIGEST, chunk.digest().bytes()));
+        headers.add(new RecordHeader(
+                FENCE, ByteBuffer.allocate(Integer.BYTES).putInt(chunk.fence()).array()));
+        headers.add(new RecordHeader(KIND, new byte[] {chunk.kind() == Chunks.Kind.TAIL ? TAIL : CHUNK}));
+        if (chunk.note() != null) {
+            headers.add(new RecordHeader(NOTE, chunk.note()));
+        }
         return new ProducerRecord<>(
                 topic, chunk.partition(), key(chunk.fileId(), chunk.index()), chunk.bytes(), headers);
     }
@@ -78,7 +84,7 @@ final class KafkaChunkRecord {
         byte[] digest = header(headers, DIGEST, Digest.BYTES);
         byte[] fence = header(headers, FENCE, Integer.BYTES);
         byte[] kind = header(headers, KIND, 1);
-        if (key == null || digest == null || fence == null || kind == null || kind[0] != CHUNK) {
+        if (key == null || digest == null || fence == null || kind == null || kind[0] != CHUNK && kind[0] != TAIL) {
             return null;
         }
         String text = new String(key, StandardCharsets.ISO_8859_1);
@@ -90,7 +96,13 @@ final class KafkaChunkRecord {
             FileId fileId = new FileId(text.substring(0, slash));
             long index = Long.parseUnsignedLong(text.substring(slash + 1));
             return key(fileId, index).equals(text)
-                    ? new Label(fileId, index, ByteBuffer.wrap(fence).getInt(), Digest.of(digest))
+                    ? new Label(
+                            fileId,
+                            index,
+                            ByteBuffer.wrap(fence).getInt(),
+                            Digest.of(digest),
+                            kind[0] == TAIL ? Chunks.Kind.TAIL : Chunks.Kind.CHUNK,
+                            note(headers))
                     : null;
         } catch (Problem | NumberFormatException e) {
             return null;
@@ -100,6 +112,12 @@ final class KafkaChunkRecord {
     private static byte[] header(Headers headers, String name, int length) {
         Header header = headers.lastHeader(name);
         return header == null || header.value() == null || header.value().length != length ? null : header.value();
+    }
+
+    private static byte[] note(Headers headers) {
+        Header header = headers.lastHeader(NOTE);
+        byte[] note = header == null ? null : header.value();
+        return note == null || note.length > Chunks.MAX_NOTE ? null : note;
     }
 
     static Problem damaged() {

@@ -84,6 +84,9 @@ public final class KafkaChunkStore implements ChunkStore {
         if (length > MAX_CHUNK_BYTES) {
             return failed(ProblemCode.CHUNK_TOO_LONG, "a chunk has at most " + MAX_CHUNK_BYTES + " bytes");
         }
+        if (chunk.note() != null && chunk.note().length > Chunks.MAX_NOTE) {
+            return failed(ProblemCode.BAD_REQUEST, "a note has at most " + Chunks.MAX_NOTE + " bytes");
+        }
         BucketId bucket = chunk.bucket();
         return answer(checkRoom(length)
                 .compose(room -> ready(bucket, chunk.partition()))

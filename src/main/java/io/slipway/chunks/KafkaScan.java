@@ -140,7 +140,8 @@ final class KafkaScan {
         KafkaChunkRecord.Label label = KafkaChunkRecord.label(found.key(), found.headers());
         if (label != null && label.fileId().equals(scan.fileId()) && found.value() != null && found.value() > 0) {
             ChunkLocation location = new ChunkLocation(scan.bucket(), scan.partition(), found.offset(), found.value());
-            fold.add(new Chunks.Found(label.index(), label.fence(), location, label.digest()));
+            fold.add(new Chunks.Found(
+                    label.index(), label.fence(), location, label.digest(), label.kind(), label.note()));
         }
     }
 

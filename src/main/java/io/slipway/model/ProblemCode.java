@@ -17,6 +17,8 @@ public enum ProblemCode {
     CHUNK_OUT_OF_RANGE(400, false),
     /** The route needs a capability (a bearer token) and none was sent. */
     CAPABILITY_REQUIRED(401, false),
+    /** Never allowed here, whoever asks. */
+    NOT_ALLOWED(403, false),
     /** Unknown, or not yours: both look the same. */
     NOT_FOUND(404, false),
     /** The path exists, the method doesn't. */
@@ -31,8 +33,14 @@ public enum ProblemCode {
     INCOMPLETE(409, false),
     /** The file is complete; it takes no more chunks. */
     ALREADY_COMPLETE(409, false),
+    /** An upload goes on at another place than the one named; the answer says where. */
+    OFFSET_MISMATCH(409, false),
+    /** Another request has taken over this upload; ask how far it is, then go on. */
+    FENCED(409, false),
     /** The file is still arriving and can't be downloaded yet. */
     NOT_COMPLETE(409, true),
+    /** What the request rests on isn't so here; of tus: its version. */
+    PRECONDITION_FAILED(412, false),
     /** Expired, deleted or used up. */
     GONE(410, false),
     /** A body of unknown length where a length is needed. */
@@ -47,6 +55,8 @@ public enum ProblemCode {
     UNSUPPORTED_MEDIA_TYPE(415, false),
     /** No byte of the file lies in the range asked for. */
     RANGE_NOT_SATISFIABLE(416, false),
+    /** The bytes of a tus request don't have the checksum it announced; none of them counts. */
+    CHECKSUM_MISMATCH(460, false),
     /** The bytes that arrived don't have the digest that was announced. */
     DIGEST_MISMATCH(422, true),
     /** More header bytes than the node takes. */

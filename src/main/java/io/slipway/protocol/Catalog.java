@@ -47,14 +47,6 @@ public final class Catalog {
     public static final Address<CompleteFile, FileView> COMPLETE =
             Address.local("catalog.complete", CompleteFile.class, FileView.class, CHANGE);
 
-    /** Prepares the node's own sealing of an open file: ids, key, bucket. Writes nothing. */
-    public static final Address<BeginOpen, OpenUpload> BEGIN_OPEN =
-            Address.local("catalog.begin-open", BeginOpen.class, OpenUpload.class, READ);
-
-    /** Makes an open share out of a file whose chunks are all in Kafka: key, index, file and share in one go. */
-    public static final Address<PublishOpen, ShareView> PUBLISH_OPEN =
-            Address.local("catalog.publish-open", PublishOpen.class, ShareView.class, CHANGE);
-
     /**
      * What it takes to deliver bytes of a file, a sealed one also while it arrives. {@code NOT_FOUND}, {@code GONE}, {@code
      * NOT_COMPLETE}; {@code SEALED_SHARE} if it was asked for in the clear and isn't open.
@@ -196,47 +188,6 @@ public final class Catalog {
 
     /** @param seal the seal block, opaque here */
     public record CompleteFile(String changeId, FileId id, Digest proof, byte[] seal) {}
-
-    /** @param lifetimeMillis counted from completion */
-    public record BeginOpen(long lifetimeMillis) {}
-
-    /**
-     * A license to write one open file. Not stored anywhere; never leaves the node.
-     *
-     * @param fileKey 32 bytes, secret
-     */
-    public record OpenUpload(ShareId shareId, FileId fileId, byte[] fileKey, BucketId bucket, int partition) {
-        @Override
-        public String toString() {
-            return "OpenUpload[" + fileId + "]";
-        }
-    }
-
-    /**
-     * @param locations packed {@link ChunkLocation}s of all chunks, in order
-     * @param size plaintext bytes
-     * @param name at most 255 bytes of UTF-8; kept sealed at rest
-     * @param meta sealed meta block holding name and type; the catalog keeps names nowhere else
-     * @param owner SHA-256 of the owner's capability
-     */
-    public record PublishOpen(
-            String changeId,
-            OpenUpload upload,
-            byte[] header,
-            byte[] commit,
-            byte[] meta,
-            byte[] seal,
-            byte[] locations,
-            long size,
-            String name,
-            String type,
-            long lifetimeMillis,
-            Digest owner) {
-        @Override
-        public String toString() {
-            return "PublishOpen[" + upload.fileId() + "]";
-        }
-    }
 
     /**
      * @param fileId null for the only file of the share

@@ -54,13 +54,39 @@ public final class Chunks {
 
     private Chunks() {}
 
+    /** The most bytes of a note. */
+    public static final int MAX_NOTE = 64;
+
+    /** What a record holds. */
+    public enum Kind {
+        /** A chunk of its full length, or a file's last. */
+        CHUNK,
+        /** The beginning of a chunk that isn't full yet; the next one takes its place. */
+        TAIL
+    }
+
     /**
      * @param fence see {@link Catalog.UploadTarget}
      * @param bytes the sealed chunk; handed over
      * @param digest SHA-256 of the bytes, computed by the caller from what arrived
+     * @param note kept beside the chunk and found again by a scan, at most {@link #MAX_NOTE} bytes; null for none
      */
     public record Append(
-            FileId fileId, long index, BucketId bucket, int partition, int fence, Buffer bytes, Digest digest) {}
+            FileId fileId,
+            long index,
+            BucketId bucket,
+            int partition,
+            int fence,
+            Buffer bytes,
+            Digest digest,
+            Kind kind,
+            byte[] note) {
+        /** A chunk without a note. */
+        public Append(
+                FileId fileId, long index, BucketId bucket, int partition, int fence, Buffer bytes, Digest digest) {
+            this(fileId, index, bucket, partition, fence, bytes, digest, Kind.CHUNK, null);
+        }
+    }
 
     public record Appended(ChunkLocation location) {}
 
@@ -82,10 +108,19 @@ public final class Chunks {
     /** @param fromOffset where to begin; the scan ends at the partition's end as it is now */
     public record Scan(BucketId bucket, int partition, long fromOffset, FileId fileId) {}
 
-    /** @param through the offset the scan ended at, exclusive */
+    /**
+     * @param found by chunk number, the tail last
+     * @param through the offset the scan ended at, exclusive
+     */
     public record Scanned(List<Found> found, long through) {}
 
-    public record Found(long index, int fence, ChunkLocation location, Digest digest) {}
+    /** @param note as in {@link Append} */
+    public record Found(long index, int fence, ChunkLocation location, Digest digest, Kind kind, byte[] note) {
+        /** A chunk without a note. */
+        public Found(long index, int fence, ChunkLocation location, Digest digest) {
+            this(index, fence, location, digest, Kind.CHUNK, null);
+        }
+    }
 
     public record ListBuckets() {}
 

@@ -9,6 +9,8 @@ final class Labels {
     static final String TAIL = "tail";
     static final String META = "meta";
     static final String SEAL = "seal";
+    static final String DIGEST = "digest";
+    static final String SHEET = "sheet";
     static final String WRAP_SHARE = "wrap share";
     static final String WRAP_FILE = "wrap file";
     static final String WRAP_NODE = "wrap node";

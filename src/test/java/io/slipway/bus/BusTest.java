@@ -113,7 +113,7 @@ class BusTest {
                 .localConsumer(
                         address.name(),
                         message -> message.fail(
-                                99, "{\"code\":\"FENCED\",\"message\":\"an older upload\",\"details\":{}}"));
+                                99, "{\"code\":\"OF_TOMORROW\",\"message\":\"an older upload\",\"details\":{}}"));
 
         Problem problem = problem(address);
 

@@ -76,4 +76,55 @@ class StoredFileTest {
         assertThat(entry.pack()).hasSize(UploadEntry.BYTES);
         assertThat(UploadEntry.unpack(entry.pack())).isEqualTo(entry);
     }
+
+    @Test
+    void whoeverTakesAnUploadHasAHigherFence_andOnlyItMayGoOn() {
+        StoredFile.Receiving taken = RECEIVING.taken();
+
+        assertThat(taken.fence()).isEqualTo(RECEIVING.fence() + 1);
+        taken.heldBy(taken.fence());
+        assertThatThrownBy(() -> taken.heldBy(RECEIVING.fence()))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo(ProblemCode.FENCED));
+    }
+
+    @Test
+    void onceSetALengthStays() {
+        assertThat(RECEIVING.sized(10).body().size()).isEqualTo(10);
+        assertThatThrownBy(() -> RECEIVING.sized(11))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo(ProblemCode.BAD_REQUEST));
+    }
+
+    @Test
+    void anUploadOfUnknownLengthIsReadAsItWasWritten() {
+        StoredFile.Body known = RECEIVING.body();
+        StoredFile.Body body = new StoredFile.Body(
+                known.id(),
+                known.header(),
+                known.commit(),
+                known.meta(),
+                "k",
+                UPLOADER,
+                -1,
+                0,
+                BUCKET,
+                1,
+                5,
+                List.of(ONE),
+                new byte[] {4, 5});
+        StoredFile.Receiving unknown = new StoredFile.Receiving(body, 77, 3);
+
+        StoredFile.Receiving read = (StoredFile.Receiving) StateCodec.file(StateCodec.write(unknown));
+
+        assertThat(read).usingRecursiveComparison().isEqualTo(unknown);
+        assertThat(read.sized((1 << 20) + 1).body().chunks()).isEqualTo(2);
+    }
+
+    @Test
+    void entryKeepsItsNote() {
+        UploadEntry entry = new UploadEntry(new ChunkLocation(BUCKET, 3, 7, 100), UPLOADER, 5, new byte[] {1, 2, 3});
+
+        assertThat(UploadEntry.unpack(entry.pack())).usingRecursiveComparison().isEqualTo(entry);
+    }
 }

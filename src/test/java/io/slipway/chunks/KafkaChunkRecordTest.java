@@ -44,7 +44,7 @@ class KafkaChunkRecordTest {
     @Test
     void aLabelSaysWhatWasWritten() {
         assertThat(KafkaChunkRecord.label(key(record.key()), record.headers()))
-                .isEqualTo(new KafkaChunkRecord.Label(file, 12, 0xFEDCBA98, chunk.digest()));
+                .isEqualTo(new KafkaChunkRecord.Label(file, 12, 0xFEDCBA98, chunk.digest(), Chunks.Kind.CHUNK, null));
     }
 
     @ParameterizedTest
@@ -92,7 +92,25 @@ class KafkaChunkRecordTest {
 
     @Test
     void anotherKindIsNoChunk() {
-        Headers other = new RecordHeaders(record.headers()).remove(KIND).add(KIND, new byte[] {2});
+        Headers other = new RecordHeaders(record.headers()).remove(KIND).add(KIND, new byte[] {3});
         assertThat(KafkaChunkRecord.label(key(record.key()), other)).isNull();
+    }
+
+    @Test
+    void aTailIsToldFromAChunk_andANoteComesBack() {
+        byte[] note = ChunkFixtures.bytes(random, Chunks.MAX_NOTE).getBytes();
+        Chunks.Append tail =
+                new Chunks.Append(file, 3, chunk.bucket(), 0, 7, chunk.bytes(), chunk.digest(), Chunks.Kind.TAIL, note);
+        ProducerRecord<String, Buffer> written = KafkaChunkRecord.of(tail, "t");
+        assertThat(written.headers().lastHeader(KIND).value()).containsExactly(2);
+        KafkaChunkRecord.Label label = KafkaChunkRecord.label(key(written.key()), written.headers());
+        assertThat(label.kind()).isEqualTo(Chunks.Kind.TAIL);
+        assertThat(label.note()).isEqualTo(note);
+    }
+
+    @Test
+    void aNoteThatIsTooLongIsNone() {
+        Headers headers = new RecordHeaders(record.headers()).add(KafkaChunkRecord.NOTE, new byte[Chunks.MAX_NOTE + 1]);
+        assertThat(KafkaChunkRecord.label(key(record.key()), headers).note()).isNull();
     }
 }

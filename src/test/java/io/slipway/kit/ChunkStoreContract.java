@@ -232,6 +232,54 @@ public abstract class ChunkStoreContract {
     }
 
     @Test
+    void ofTailsAScanGivesTheNewestOfTheHighestFence_afterAllChunks() {
+        List<ChunkLocation> locations = new ArrayList<>();
+        int[][] written = {{7, 3}, {6, 4}, {5, 4}, {9, 2}};
+        for (int[] tail : written) {
+            Buffer bytes = bytes(random, 10);
+            locations.add(await(store().append(new Chunks.Append(
+                    file,
+                    tail[0],
+                    bucket,
+                    0,
+                    tail[1],
+                    bytes,
+                    Digests.sha256(bytes.getBytes()),
+                    Chunks.Kind.TAIL,
+                    null))));
+        }
+        byte[] note = bytes(random, Chunks.MAX_NOTE).getBytes();
+        Buffer bytes = bytes(random, 10);
+        done(store().append(new Chunks.Append(
+                file, 8, bucket, 0, 1, bytes, Digests.sha256(bytes.getBytes()), Chunks.Kind.CHUNK, note)));
+
+        List<Chunks.Found> found =
+                await(store().scan(new Chunks.Scan(bucket, 0, 0, file))).found();
+
+        assertThat(found).extracting(Chunks.Found::index).containsExactly(8L, 5L);
+        assertThat(found.get(0).note()).isEqualTo(note);
+        assertThat(found.get(1).location()).isEqualTo(locations.get(2));
+        assertThat(found.get(1).kind()).isEqualTo(Chunks.Kind.TAIL);
+    }
+
+    @Test
+    void aTailIsReadLikeAChunk() {
+        Buffer bytes = bytes(random, 100);
+        ChunkLocation location = await(store().append(new Chunks.Append(
+                file, 4, bucket, 0, 1, bytes, Digests.sha256(bytes.getBytes()), Chunks.Kind.TAIL, null)));
+        assertThat(await(store().read(ChunkFixtures.read(file, 4, location)))).containsExactly(bytes);
+    }
+
+    @Test
+    void aNoteBeyondItsBoundIsRefused() {
+        Buffer bytes = bytes(random, 10);
+        byte[] note = new byte[Chunks.MAX_NOTE + 1];
+        assertThat(refusal(store().append(new Chunks.Append(
+                        file, 0, bucket, 0, 1, bytes, Digests.sha256(bytes.getBytes()), Chunks.Kind.CHUNK, note))))
+                .isEqualTo(ProblemCode.BAD_REQUEST);
+    }
+
+    @Test
     void aScanFromTheEndFindsNothing() {
         done(store().append(chunk(file, 0, bucket, 0, bytes(random, 10))));
         long end = await(store().end(bucket, 0));

@@ -13,6 +13,7 @@ import io.slipway.model.ProblemCode;
 import io.slipway.model.ShareId;
 import io.slipway.protocol.Catalog;
 import io.slipway.protocol.Events;
+import io.slipway.protocol.OpenUploads;
 import io.slipway.protocol.Space;
 import io.slipway.seal.FileHeader;
 import io.slipway.seal.Randomness;
@@ -22,6 +23,7 @@ import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -57,7 +59,7 @@ public final class MemoryCatalog {
     private static final class Share {
         private String changeId;
         private Catalog.CreateShare wish;
-        private Catalog.PublishOpen open;
+        private final Map<FileId, OpenUploads.OpenFile> open = new HashMap<>();
         private Digest owner;
         private long expiresAt;
         private long undoUntil;
@@ -83,8 +85,8 @@ public final class MemoryCatalog {
                 .compose(v -> serve(Catalog.MISSING, this::missing))
                 .compose(v -> serve(Catalog.CHUNK_STORED, this::stored))
                 .compose(v -> serve(Catalog.COMPLETE, this::complete))
-                .compose(v -> serve(Catalog.BEGIN_OPEN, this::begin))
-                .compose(v -> serve(Catalog.PUBLISH_OPEN, this::publish))
+                .compose(v -> serve(OpenUploads.BEGIN, this::begin))
+                .compose(v -> serve(OpenUploads.PUBLISH, this::publish))
                 .compose(v -> serve(Catalog.CONTENT, this::content))
                 .compose(v -> serve(Catalog.LOCATE, this::locate))
                 .compose(v -> serve(Space.PROGRESS, this::progress))
@@ -109,9 +111,9 @@ public final class MemoryCatalog {
                         entry.digest)));
     }
 
-    /** What was said of the file when it was published. */
-    public Catalog.PublishOpen published(ShareId id) {
-        return shares.get(id).open;
+    /** What was said of the only file when it was published. */
+    public OpenUploads.OpenFile published(ShareId id) {
+        return shares.get(id).open.values().iterator().next();
     }
 
     private <Q extends Record, R extends Record> Future<Void> serve(Address<Q, R> address, Function<Q, R> answer) {
@@ -190,10 +192,10 @@ public final class MemoryCatalog {
                 file.size,
                 Sizes.chunks(file.size),
                 file.entries.size(),
-                sealed ? null : share.open.name(),
-                sealed ? null : share.open.type(),
+                sealed ? null : share.open.get(id).name(),
+                sealed ? null : share.open.get(id).type(),
                 0,
-                sealed ? file.wish.header() : share.open.header(),
+                sealed ? file.wish.header() : share.open.get(id).header(),
                 sealed ? file.wish.commit() : null,
                 sealed ? file.wish.meta() : null,
                 sealed ? file.wish.wrap() : null,
@@ -296,27 +298,31 @@ public final class MemoryCatalog {
         return view(share, wish.id());
     }
 
-    private Catalog.OpenUpload begin(Catalog.BeginOpen wish) {
-        return new Catalog.OpenUpload(randomness.shareId(), randomness.fileId(), randomness.bytes(32), BUCKET, 0);
+    private OpenUploads.OpenUpload begin(OpenUploads.BeginOpen wish) {
+        return new OpenUploads.OpenUpload(randomness.shareId(), randomness.fileId(), randomness.bytes(32), BUCKET, 0);
     }
 
-    private Catalog.ShareView publish(Catalog.PublishOpen wish) {
+    private Catalog.ShareView publish(OpenUploads.PublishOpen wish) {
         Share share = new Share();
         share.changeId = wish.changeId();
-        share.open = wish;
         share.owner = wish.owner();
         share.expiresAt = now + wish.lifetimeMillis();
-        share.files.add(wish.upload().fileId());
-        StoredFile file = new StoredFile();
-        file.size = wish.size();
-        file.complete = true;
-        ByteBuffer packed = ByteBuffer.wrap(wish.locations());
-        for (long i = 0; packed.hasRemaining(); i++) {
-            file.entries.put(i, new Entry(ChunkLocation.unpack(packed), null));
+        for (OpenUploads.OpenFile wished : wish.files()) {
+            FileId id = wished.upload().fileId();
+            share.open.put(id, wished);
+            share.files.add(id);
+            StoredFile file = new StoredFile();
+            file.size = wished.size();
+            file.complete = true;
+            ByteBuffer packed = ByteBuffer.wrap(wished.locations());
+            for (long i = 0; packed.hasRemaining(); i++) {
+                file.entries.put(i, new Entry(ChunkLocation.unpack(packed), null));
+            }
+            files.put(id, file);
         }
-        files.put(wish.upload().fileId(), file);
-        shares.put(wish.upload().shareId(), share);
-        return view(wish.upload().shareId(), null);
+        ShareId id = wish.files().get(0).upload().shareId();
+        shares.put(id, share);
+        return view(id, null);
     }
 
     private Catalog.Content content(Catalog.FindContent question) {
@@ -339,7 +345,10 @@ public final class MemoryCatalog {
         return new Catalog.Content(
                 view(share, id),
                 open
-                        ? new Catalog.OpenKey(share.open.upload().fileKey(), share.open.header(), share.open.commit())
+                        ? new Catalog.OpenKey(
+                                share.open.get(id).upload().fileKey(),
+                                share.open.get(id).header(),
+                                share.open.get(id).commit())
                         : null,
                 placesAhead
                         ? places(ahead)

@@ -33,7 +33,8 @@ public final class MemoryChunkStore implements ChunkStore {
         if (length > MAX_CHUNK_BYTES) {
             return failed(ProblemCode.CHUNK_TOO_LONG);
         }
-        if (chunk.partition() >= partitions) {
+        boolean longNote = chunk.note() != null && chunk.note().length > Chunks.MAX_NOTE;
+        if (chunk.partition() >= partitions || longNote) {
             return failed(ProblemCode.BAD_REQUEST);
         }
         List<Chunks.Append> log = made(chunk.bucket()).get(chunk.partition());
@@ -85,6 +86,7 @@ public final class MemoryChunkStore implements ChunkStore {
         }
         List<Chunks.Append> log = buckets.get(scan.bucket()).get(scan.partition());
         Map<Long, Chunks.Found> best = new TreeMap<>();
+        Chunks.Found tail = null;
         for (long offset = scan.fromOffset(); offset < log.size(); offset++) {
             Chunks.Append chunk = log.get((int) offset);
             if (chunk.fileId().equals(scan.fileId())) {
@@ -93,14 +95,24 @@ public final class MemoryChunkStore implements ChunkStore {
                         chunk.index(),
                         chunk.fence(),
                         new ChunkLocation(scan.bucket(), scan.partition(), offset, length),
-                        chunk.digest());
-                Chunks.Found other = best.get(chunk.index());
-                if (other == null || Integer.compareUnsigned(found.fence(), other.fence()) > 0) {
+                        chunk.digest(),
+                        chunk.kind(),
+                        chunk.note());
+                boolean isTail = chunk.kind() == Chunks.Kind.TAIL;
+                Chunks.Found other = isTail ? tail : best.get(chunk.index());
+                int byFence = other == null ? 1 : Integer.compareUnsigned(found.fence(), other.fence());
+                if (isTail && byFence >= 0) {
+                    tail = found;
+                } else if (!isTail && byFence > 0) {
                     best.put(chunk.index(), found);
                 }
             }
         }
-        return Future.succeededFuture(new Chunks.Scanned(List.copyOf(best.values()), log.size()));
+        List<Chunks.Found> all = new ArrayList<>(best.values());
+        if (tail != null) {
+            all.add(tail);
+        }
+        return Future.succeededFuture(new Chunks.Scanned(List.copyOf(all), log.size()));
     }
 
     @Override

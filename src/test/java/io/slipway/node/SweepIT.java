@@ -23,6 +23,7 @@ import io.slipway.node.embedded.EmbeddedServices;
 import io.slipway.protocol.Catalog;
 import io.slipway.protocol.Chunks;
 import io.slipway.protocol.Expiry;
+import io.slipway.protocol.OpenUploads;
 import io.slipway.protocol.Space;
 import io.slipway.seal.Commit;
 import io.slipway.seal.Digests;
@@ -106,7 +107,7 @@ class SweepIT {
     }
 
     private Catalog.ShareView publish(long lifetime) throws Exception {
-        Catalog.OpenUpload upload = await(bus.request(Catalog.BEGIN_OPEN, new Catalog.BeginOpen(lifetime)));
+        OpenUploads.OpenUpload upload = await(bus.request(OpenUploads.BEGIN, new OpenUploads.BeginOpen(lifetime)));
         FileKey key = FileKey.of(upload.fileKey());
         FileHeader header = FileHeader.of(upload.fileId(), 5);
         List<byte[]> chunks = new ArrayList<>();
@@ -126,18 +127,19 @@ class SweepIT {
         ByteBuffer locations = ByteBuffer.allocate(io.slipway.model.ChunkLocation.BYTES);
         appended.location().pack(locations);
         return await(bus.request(
-                Catalog.PUBLISH_OPEN,
-                new Catalog.PublishOpen(
+                OpenUploads.PUBLISH,
+                new OpenUploads.PublishOpen(
                         "publish-" + upload.shareId(),
-                        upload,
-                        header.bytes(),
-                        Commit.of(key, header).bytes(),
-                        new FileMeta("a.txt", "", "text/plain", 0, 5).seal(key, header, 1, random),
-                        sealed.seal(),
-                        locations.array(),
-                        5,
-                        "a.txt",
-                        "text/plain",
+                        List.of(new OpenUploads.OpenFile(
+                                upload,
+                                header.bytes(),
+                                Commit.of(key, header).bytes(),
+                                new FileMeta("a.txt", "", "text/plain", 0, 5).seal(key, header, 1, random),
+                                sealed.seal(),
+                                locations.array(),
+                                5,
+                                "a.txt",
+                                "text/plain")),
                         lifetime,
                         Token.random(random).verifier())));
     }

@@ -5,8 +5,8 @@ import io.slipway.model.ChunkLocation;
 import io.slipway.model.Digest;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
-import io.slipway.protocol.Catalog;
 import io.slipway.protocol.Chunks;
+import io.slipway.protocol.OpenUploads;
 import io.slipway.seal.Digests;
 import io.slipway.seal.FileHeader;
 import io.slipway.seal.FileKey;
@@ -35,7 +35,7 @@ final class OpenSealing {
 
     private final Workbench bench;
     private final Incoming body;
-    private final Catalog.OpenUpload license;
+    private final OpenUploads.OpenUpload license;
     private final long maxBytes;
     private final FileSealer sealer;
     private final List<SealedChunk> emitted = new ArrayList<>();
@@ -62,7 +62,7 @@ final class OpenSealing {
     private record SealedChunk(long index, byte[] bytes, Digest digest) {}
 
     /** @param maxBytes the largest file */
-    OpenSealing(Workbench bench, Incoming body, Catalog.OpenUpload license, FileHeader header, long maxBytes) {
+    OpenSealing(Workbench bench, Incoming body, OpenUploads.OpenUpload license, FileHeader header, long maxBytes) {
         this.bench = bench;
         this.body = body;
         this.license = license;

@@ -5,6 +5,7 @@ import io.slipway.edge.RoutePolicy;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.protocol.Catalog;
+import io.slipway.protocol.OpenUploads;
 import io.slipway.seal.Commit;
 import io.slipway.seal.FileHeader;
 import io.slipway.seal.FileKey;
@@ -16,6 +17,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.util.List;
 
 /** {@code curl -T FILE https://HOST/}: a file in the clear, sealed here on the way in; the answer is a link. */
 final class OpenUploadRoutes {
@@ -37,7 +39,7 @@ final class OpenUploadRoutes {
         Incoming body = bench.incoming(exchange.request());
         Wish wish = wish(exchange.request(), body);
         return bench.bus()
-                .request(Catalog.BEGIN_OPEN, new Catalog.BeginOpen(wish.lifetimeMillis))
+                .request(OpenUploads.BEGIN, new OpenUploads.BeginOpen(wish.lifetimeMillis))
                 .compose(license -> bench.uploads()
                         .take(Incoming.FIRST_LEASE)
                         .lease()
@@ -85,7 +87,7 @@ final class OpenUploadRoutes {
     }
 
     private Future<Void> receive(
-            Exchange exchange, Incoming body, Buffer first, Wish wish, Catalog.OpenUpload license) {
+            Exchange exchange, Incoming body, Buffer first, Wish wish, OpenUploads.OpenUpload license) {
         FileHeader header = wish.announced < 0
                 ? FileHeader.ofUnknownSize(license.fileId())
                 : FileHeader.of(license.fileId(), wish.announced);
@@ -101,13 +103,16 @@ final class OpenUploadRoutes {
     }
 
     private Future<Void> publish(
-            Exchange exchange, Wish wish, Catalog.OpenUpload license, FileHeader header, OpenSealing.Sealed stored) {
+            Exchange exchange,
+            Wish wish,
+            OpenUploads.OpenUpload license,
+            FileHeader header,
+            OpenSealing.Sealed stored) {
         FileKey key = FileKey.of(license.fileKey());
         Token owner = Token.random(bench.randomness());
         long size = stored.file().size();
         FileMeta meta = new FileMeta(wish.name, "", wish.type, 0, size);
-        Catalog.PublishOpen change = new Catalog.PublishOpen(
-                bench.freshId(),
+        OpenUploads.OpenFile file = new OpenUploads.OpenFile(
                 license,
                 header.bytes(),
                 Commit.of(key, header).bytes(),
@@ -116,10 +121,10 @@ final class OpenUploadRoutes {
                 stored.locations(),
                 size,
                 wish.name,
-                wish.type,
-                wish.lifetimeMillis,
-                owner.verifier());
-        return bench.bus().request(Catalog.PUBLISH_OPEN, change).compose(share -> answer(exchange, share, owner));
+                wish.type);
+        OpenUploads.PublishOpen change =
+                new OpenUploads.PublishOpen(bench.freshId(), List.of(file), wish.lifetimeMillis, owner.verifier());
+        return bench.bus().request(OpenUploads.PUBLISH, change).compose(share -> answer(exchange, share, owner));
     }
 
     private Future<Void> answer(Exchange exchange, Catalog.ShareView share, Token owner) {

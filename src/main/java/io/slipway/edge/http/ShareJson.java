@@ -106,7 +106,7 @@ final class ShareJson {
         return new JsonObject()
                 .put("file", file.id().text())
                 .put("state", file.state().name())
-                .put("size", file.size())
+                .put("size", file.size() < 0 ? null : file.size())
                 .put("chunks", file.chunks())
                 .put("storedChunks", file.storedChunks())
                 .put("name", file.name())

@@ -101,9 +101,8 @@ public final class KafkaChunkStore implements ChunkStore {
             return failed(ProblemCode.BAD_REQUEST, "a run has 1 to " + Chunks.MAX_RUN + " chunks");
         }
         return answer(existing(locations).compose(there -> {
-            List<Future<List<Buffer>>> parts = KafkaRun.split(run.fileId(), run.from(), locations, names).stream()
-                    .map(readers::read)
-                    .toList();
+            List<Future<List<Buffer>>> parts =
+                    KafkaRun.split(run, names).stream().map(readers::read).toList();
             return Future.all(parts).map(all -> {
                 List<Buffer> chunks = new ArrayList<>(locations.size());
                 parts.forEach(part -> chunks.addAll(part.result()));

@@ -1,16 +1,17 @@
 package io.slipway.chunks;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
@@ -44,11 +45,13 @@ final class KafkaFetcher<V> implements AutoCloseable {
         UNREADABLE
     }
 
-    private final Consumer<byte[], V> consumer;
+    private final KafkaConsumer<byte[], V> consumer;
     private final Metric answered;
     private TopicPartition place;
     private int empty;
     private double answeredBefore;
+    private boolean single;
+    private boolean paused;
 
     /** @param fetchBytes of one fetch; Kafka always answers with one whole batch at least */
     KafkaFetcher(
@@ -66,7 +69,7 @@ final class KafkaFetcher<V> implements AutoCloseable {
         config.put("auto.offset.reset", "none");
         config.put("allow.auto.create.topics", false);
         config.put("enable.metrics.push", false);
-        this.consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), values);
+        this.consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new LastValue<>(values, this::enough));
         this.answered = consumer.metrics().entrySet().stream()
                 .filter(metric -> metric.getKey().name().equals("fetch-total")
                         && !metric.getKey().tags().containsKey("topic"))
@@ -75,8 +78,49 @@ final class KafkaFetcher<V> implements AutoCloseable {
                 .getValue();
     }
 
+    /**
+     * What a consumer hands out, it hands out after it has asked for what comes next. Where nobody wants that, it would be read
+     * for nothing, and the next fetch would wait for it; so the partition is paused just before, while the value is made.
+     */
+    private record LastValue<V>(Deserializer<V> values, Runnable made) implements Deserializer<V> {
+        @Override
+        public V deserialize(String topic, byte[] data) {
+            return values.deserialize(topic, data);
+        }
+
+        @Override
+        public V deserialize(String topic, Headers headers, byte[] data) {
+            made.run();
+            return values.deserialize(topic, headers, data);
+        }
+
+        @Override
+        public V deserialize(String topic, Headers headers, ByteBuffer data) {
+            made.run();
+            return values.deserialize(topic, headers, data);
+        }
+    }
+
+    private void enough() {
+        if (single) {
+            consumer.pause(Set.of(place));
+            paused = true;
+        }
+    }
+
+    /** Goes to an offset from which one record is wanted and none after it. */
+    void moveToSingle(TopicPartition target, long offset) {
+        moveTo(target, offset);
+        single = true;
+    }
+
     /** Goes to an offset; does nothing if it is there already. */
     void moveTo(TopicPartition target, long offset) {
+        single = false;
+        if (paused) {
+            consumer.resume(Set.of(place));
+            paused = false;
+        }
         if (!target.equals(place)) {
             consumer.assign(Set.of(target));
             place = target;

@@ -108,9 +108,14 @@ final class KafkaReader implements AutoCloseable {
         if (fetcher == null) {
             fetcher = open();
         }
-        fetcher.moveTo(run.place(), run.offset());
         place = run.place();
         offset = run.offset();
+        boolean single = run.locations().size() == 1;
+        if (single) {
+            fetcher.moveToSingle(place, offset);
+        } else {
+            fetcher.moveTo(place, offset);
+        }
         List<Buffer> chunks = new ArrayList<>(run.locations().size());
         while (chunks.size() < run.locations().size()) {
             if (System.nanoTime() - deadline >= 0) {
@@ -128,12 +133,14 @@ final class KafkaReader implements AutoCloseable {
                 int n = chunks.size();
                 long index = run.from() + n;
                 ByteBuffer bytes = KafkaChunkRecord.verified(
-                        found, run.fileId(), index, run.locations().get(n));
+                        found, run.fileId(), index, run.locations().get(n), run.check());
                 chunks.add(wrap(bytes));
                 offset++;
             }
             // A damaged batch may lie about its last offset; the next chunk need not suffer for it.
-            fetcher.moveTo(place, offset);
+            if (!single) {
+                fetcher.moveTo(place, offset);
+            }
         }
         return chunks;
     }

@@ -2,6 +2,7 @@ package io.slipway.chunks;
 
 import io.slipway.model.ChunkLocation;
 import io.slipway.model.FileId;
+import io.slipway.protocol.Chunks;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
@@ -12,7 +13,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param from the number of the first chunk
  * @param locations at least one
  */
-record KafkaRun(TopicPartition place, FileId fileId, long from, List<ChunkLocation> locations) {
+record KafkaRun(TopicPartition place, FileId fileId, long from, List<ChunkLocation> locations, Chunks.Check check) {
     long offset() {
         return locations.get(0).offset();
     }
@@ -21,13 +22,14 @@ record KafkaRun(TopicPartition place, FileId fileId, long from, List<ChunkLocati
     List<KafkaRun> singles() {
         List<KafkaRun> singles = new ArrayList<>();
         for (int i = 0; i < locations.size(); i++) {
-            singles.add(new KafkaRun(place, fileId, from + i, List.of(locations.get(i))));
+            singles.add(new KafkaRun(place, fileId, from + i, List.of(locations.get(i)), check));
         }
         return singles;
     }
 
     /** Splits places into as few runs as they allow, in order. */
-    static List<KafkaRun> split(FileId fileId, long from, List<ChunkLocation> locations, Buckets names) {
+    static List<KafkaRun> split(Chunks.Read read, Buckets names) {
+        List<ChunkLocation> locations = read.locations();
         List<KafkaRun> runs = new ArrayList<>();
         int start = 0;
         for (int next = 1; next <= locations.size(); next++) {
@@ -37,9 +39,10 @@ record KafkaRun(TopicPartition place, FileId fileId, long from, List<ChunkLocati
             ChunkLocation first = locations.get(start);
             runs.add(new KafkaRun(
                     new TopicPartition(names.topic(first.bucket()), first.partition()),
-                    fileId,
-                    from + start,
-                    List.copyOf(locations.subList(start, next))));
+                    read.fileId(),
+                    read.from() + start,
+                    List.copyOf(locations.subList(start, next)),
+                    read.check()));
             start = next;
         }
         return runs;

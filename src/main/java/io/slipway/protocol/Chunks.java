@@ -90,8 +90,20 @@ public final class Chunks {
 
     public record Appended(ChunkLocation location) {}
 
+    /** How it is made sure that the bytes read are those that were written. That they are this chunk's is always checked. */
+    public enum Check {
+        /** By their digest. */
+        DIGEST,
+        /** By whoever asked, who opens them before anything is done with them: a seal proves all that a digest does. */
+        OPENING
+    }
+
     /** @param locations 1 … {@link #MAX_RUN} places of consecutive chunks */
-    public record Read(FileId fileId, long from, List<ChunkLocation> locations) {}
+    public record Read(FileId fileId, long from, List<ChunkLocation> locations, Check check) {
+        public Read(FileId fileId, long from, List<ChunkLocation> locations) {
+            this(fileId, from, locations, Check.DIGEST);
+        }
+    }
 
     /** @param chunks one buffer per location asked for, in order */
     public record Bytes(List<Buffer> chunks) {}

@@ -142,6 +142,10 @@ class KafkaDamageIT {
                 .isEqualTo(ProblemCode.DAMAGED);
         assertOthersAreSound();
         assertThat(refusalOfRun()).isEqualTo(ProblemCode.DAMAGED);
+        assertThat(await(store.read(
+                        new Chunks.Read(file, VICTIM, List.of(locations.get(VICTIM)), Chunks.Check.OPENING))))
+                .as("what only its seal still refuses")
+                .isNotEqualTo(List.of(stored.get(VICTIM)));
     }
 
     /** Bytes of a record after its value, but for one: number of headers, names and values with their lengths. */

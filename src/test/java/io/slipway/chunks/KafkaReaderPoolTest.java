@@ -8,6 +8,7 @@ import io.slipway.model.BucketId;
 import io.slipway.model.BucketId.Width;
 import io.slipway.model.ChunkLocation;
 import io.slipway.model.ProblemCode;
+import io.slipway.protocol.Chunks;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +23,8 @@ class KafkaReaderPoolTest {
             new TopicPartition("b.d1", 0),
             ChunkFixtures.fileId(new Random(1)),
             0,
-            List.of(new ChunkLocation(new BucketId(Width.DAY, 1), 0, 0, 10)));
+            List.of(new ChunkLocation(new BucketId(Width.DAY, 1), 0, 0, 10)),
+            Chunks.Check.DIGEST);
 
     /** Nobody answers there, so the only reader is busy for as long as a read may take. */
     private static KafkaChunkSettings nobody(String bootstrap, Duration limit) {

@@ -1,5 +1,7 @@
 package io.slipway.chunks;
 
+import static io.slipway.protocol.Chunks.Check.DIGEST;
+import static io.slipway.protocol.Chunks.Check.OPENING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.kit.ChunkFixtures;
@@ -7,6 +9,7 @@ import io.slipway.model.BucketId;
 import io.slipway.model.BucketId.Width;
 import io.slipway.model.ChunkLocation;
 import io.slipway.model.FileId;
+import io.slipway.protocol.Chunks;
 import java.util.List;
 import java.util.Random;
 import org.apache.kafka.common.TopicPartition;
@@ -23,15 +26,15 @@ class KafkaRunTest {
     @Test
     void neighboursMakeOneRun() {
         List<ChunkLocation> places = List.of(at(1, 0, 5), at(1, 0, 6), at(1, 0, 7));
-        assertThat(KafkaRun.split(file, 40, places, names))
-                .containsExactly(new KafkaRun(new TopicPartition("x.b.d1", 0), file, 40, places));
+        assertThat(KafkaRun.split(new Chunks.Read(file, 40, places), names))
+                .containsExactly(new KafkaRun(new TopicPartition("x.b.d1", 0), file, 40, places, DIGEST));
     }
 
     @Test
     void aRunEndsWhereOffsetPartitionOrBucketChanges() {
         List<ChunkLocation> places =
                 List.of(at(1, 0, 5), at(1, 0, 7), at(1, 0, 8), at(1, 1, 9), at(2, 1, 10), at(2, 1, 9));
-        assertThat(KafkaRun.split(file, 0, places, names))
+        assertThat(KafkaRun.split(new Chunks.Read(file, 0, places), names))
                 .extracting(
                         KafkaRun::from, KafkaRun::offset, run -> run.locations().size())
                 .containsExactly(
@@ -44,10 +47,11 @@ class KafkaRunTest {
 
     @Test
     void singlesAreTheSameChunksOneByOne() {
-        KafkaRun run = new KafkaRun(new TopicPartition("x.b.d1", 0), file, 40, List.of(at(1, 0, 5), at(1, 0, 6)));
+        KafkaRun run =
+                new KafkaRun(new TopicPartition("x.b.d1", 0), file, 40, List.of(at(1, 0, 5), at(1, 0, 6)), OPENING);
         assertThat(run.singles())
                 .containsExactly(
-                        new KafkaRun(run.place(), file, 40, List.of(at(1, 0, 5))),
-                        new KafkaRun(run.place(), file, 41, List.of(at(1, 0, 6))));
+                        new KafkaRun(run.place(), file, 40, List.of(at(1, 0, 5)), OPENING),
+                        new KafkaRun(run.place(), file, 41, List.of(at(1, 0, 6)), OPENING));
     }
 }

@@ -1,5 +1,6 @@
 package io.slipway.cli.bench;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -8,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** Rivals that do the same work in turn, several rounds; the first warms up and doesn't count. */
+/**
+ * Rivals that do the same work in turn, several rounds; the first warms up and doesn't count. Each round begins with another
+ * of them, and each of them with nothing left to be written that others wrote.
+ */
 final class Scenario {
     final String name;
     private final List<Rival> rivals = new ArrayList<>();
@@ -21,23 +25,37 @@ final class Scenario {
     @CanIgnoreReturnValue
     Scenario with(Rival rival) {
         rivals.add(rival);
+        samples.put(rival.name(), new ArrayList<>());
         return this;
     }
 
     Scenario run(int rounds) throws Exception {
         for (int round = 0; round <= rounds; round++) {
-            for (Rival rival : rivals) {
+            for (int turn = 0; turn < rivals.size(); turn++) {
+                Rival rival = rivals.get((round + turn) % rivals.size());
+                settle();
                 Sample sample = rival.sample();
                 System.err.printf(
                         "  %s, %s, %s: %.0f MB/s%n",
                         name, rival.name(), round == 0 ? "warm-up" : "round " + round, sample.megabytesPerSecond());
                 if (round > 0) {
-                    samples.computeIfAbsent(rival.name(), first -> new ArrayList<>())
-                            .add(sample);
+                    samples.get(rival.name()).add(sample);
                 }
             }
         }
         return this;
+    }
+
+    /** Where there is no such command the figures are less steady, that is all. */
+    private static void settle() throws InterruptedException {
+        try {
+            Process sync = new ProcessBuilder("sync").inheritIO().start();
+            if (sync.waitFor() != 0) {
+                System.err.println("  sync failed: what was written before may disturb what comes");
+            }
+        } catch (IOException e) {
+            System.err.println("  no sync here: what was written before may disturb what comes");
+        }
     }
 
     List<String> rivals() {

@@ -9,12 +9,16 @@ import io.slipway.model.ProblemCode;
 import io.slipway.model.ShareId;
 import io.slipway.protocol.Catalog;
 import io.slipway.protocol.Chunks;
+import io.slipway.seal.SealException;
+import io.slipway.telemetry.LogKeys;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads chunks of one file in order, as they are asked for, and a few ahead. What is ahead is paid for from the budget; it
@@ -23,6 +27,8 @@ import java.util.List;
  * on one event loop.
  */
 final class ChunkReader {
+    private static final Logger LOG = LoggerFactory.getLogger(ChunkReader.class);
+
     /** Chunks read ahead at most, in runs of half as many. */
     static final int MAX_AHEAD = 8;
     /** Places asked for at once. */
@@ -160,7 +166,7 @@ final class ChunkReader {
         run.ready = there(run)
                 .compose(there -> pay(run))
                 .compose(granted -> read(from, count, new ArrayList<>(count)))
-                .compose(chunks -> stage.deliver(from, chunks));
+                .compose(chunks -> stage.deliver(from, chunks).onFailure(failure -> tell(failure, from)));
         return run;
     }
 
@@ -186,6 +192,15 @@ final class ChunkReader {
             leases.add(turn.lease());
         }
         return Future.all(leases).mapEmpty();
+    }
+
+    private void tell(Throwable failure, long from) {
+        if (failure instanceof SealException) {
+            LOG.atError()
+                    .addKeyValue(LogKeys.FILE_ID, source.file)
+                    .addKeyValue(LogKeys.CHUNK, from)
+                    .log("stored bytes don't open");
+        }
     }
 
     private Future<List<Buffer>> read(long from, int count, List<Buffer> chunks) {
@@ -218,7 +233,7 @@ final class ChunkReader {
 
     private Future<List<Buffer>> ask(long from, List<ChunkLocation> places) {
         return bench.bus()
-                .request(Chunks.READ, new Chunks.Read(source.file, from, List.copyOf(places)))
+                .request(Chunks.READ, new Chunks.Read(source.file, from, List.copyOf(places), stage.check()))
                 .map(answer -> {
                     List<Buffer> chunks = answer.chunks();
                     boolean fits = chunks.size() == places.size();

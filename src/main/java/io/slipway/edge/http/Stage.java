@@ -1,5 +1,6 @@
 package io.slipway.edge.http;
 
+import io.slipway.protocol.Chunks;
 import io.slipway.seal.ChunkOpener;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -14,9 +15,17 @@ interface Stage {
      */
     Future<List<Buffer>> deliver(long first, List<Buffer> chunks);
 
+    /** How the store makes sure that they are what was stored. */
+    Chunks.Check check();
+
     /** Hands them out as they are. */
     static Stage sealed(Span span) {
         return new Stage() {
+            @Override
+            public Chunks.Check check() {
+                return Chunks.Check.DIGEST;
+            }
+
             @Override
             public Future<List<Buffer>> deliver(long first, List<Buffer> chunks) {
                 List<Buffer> cut = new ArrayList<>(chunks.size());
@@ -33,6 +42,11 @@ interface Stage {
         long last = span.layout().lastChunk();
         return new Stage() {
             private Future<?> before = Future.succeededFuture();
+
+            @Override
+            public Chunks.Check check() {
+                return Chunks.Check.OPENING;
+            }
 
             @Override
             public Future<List<Buffer>> deliver(long first, List<Buffer> chunks) {

@@ -7,6 +7,7 @@ import io.slipway.journal.RedisView;
 import io.slipway.protocol.Catalog;
 import io.slipway.protocol.Events;
 import io.slipway.protocol.OpenUploads;
+import io.slipway.protocol.Scrub;
 import io.slipway.protocol.Space;
 import io.slipway.seal.Randomness;
 import io.slipway.seal.RootKey;
@@ -25,6 +26,7 @@ public final class CatalogVerticle extends VerticleBase {
     private final OpenShares open;
     private final Locator locator;
     private final Contents contents;
+    private final Inventory inventory;
     private final Moves moves;
     private final Sweeper sweeper;
 
@@ -56,6 +58,7 @@ public final class CatalogVerticle extends VerticleBase {
         locator = new Locator(facts, uploads);
         contents = new Contents(facts, uploads, keys);
         RedisDue due = new RedisDue(view);
+        inventory = new Inventory(facts, due);
         Graves graves = new Graves(facts, randomness, settings);
         moves = new Moves(facts, due, graves, settings, graves.freshId());
         sweeper = new Sweeper(facts, journal, due, graves, moves, settings);
@@ -85,6 +88,7 @@ public final class CatalogVerticle extends VerticleBase {
                 bus.serve(Catalog.CONTENT, contents::find),
                 bus.serve(Catalog.LOCATE, locator::locate),
                 bus.serve(Space.PROGRESS, uploads::progress),
+                bus.serve(Scrub.FILES, inventory::files),
                 bus.serve(Space.FIND_MOVES, moves::find),
                 bus.serve(Space.PLACES, moves::places),
                 bus.serve(Space.COPIED, moves::copied),

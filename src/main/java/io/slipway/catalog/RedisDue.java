@@ -12,6 +12,7 @@ final class RedisDue {
     private final RedisScript before;
     private final RedisScript sizes;
     private final RedisScript members;
+    private final RedisScript scan;
     private final RedisScript lease;
 
     RedisDue(RedisView view) {
@@ -19,6 +20,7 @@ final class RedisDue {
         before = view.script("due-before");
         sizes = view.script("set-sizes");
         members = view.script("set-members");
+        scan = view.script("set-scan");
         lease = view.script("lease");
     }
 
@@ -35,6 +37,17 @@ final class RedisDue {
         }
         return view.runEverywhere(sizes, sets, List.of())
                 .map(reply -> reply.stream().map(Response::toLong).toList());
+    }
+
+    /** @param next where the next page begins; {@code 0} after the last */
+    record Page(List<String> members, String next) {}
+
+    /** A page of a set. */
+    Future<Page> scan(String set, String cursor, int count) {
+        return view.runEverywhere(scan, List.of(set), List.of(text(cursor), text(count)))
+                .map(reply -> new Page(
+                        reply.get(1).stream().map(Response::toString).toList(),
+                        reply.get(0).toString()));
     }
 
     /** Some members of a set, others each time if there are more than {@code limit}. */

@@ -15,5 +15,8 @@ public final class ExitCode {
     /** The node was told to stop and did not within its time. Nothing acknowledged is lost by that. */
     public static final int NOT_STOPPED = 5;
 
+    /** Something that is kept isn't what was stored; what it is was printed. */
+    public static final int DAMAGED = 6;
+
     private ExitCode() {}
 }

@@ -24,7 +24,8 @@ import picocli.CommandLine.HelpCommand;
             "2:wrong arguments",
             "3:wrong configuration",
             "4:the node could not start",
-            "5:the node did not stop in time"
+            "5:the node did not stop in time",
+            "6:something that is kept is damaged"
         })
 public final class Slipway {
     private static final Logger LOG = LoggerFactory.getLogger(Slipway.class);
@@ -45,6 +46,7 @@ public final class Slipway {
         return new CommandLine(new Slipway())
                 .addSubcommand("run", new RunCommand(environment, starter))
                 .addSubcommand("config", new ConfigCommand(environment))
+                .addSubcommand("scrub", new ScrubCommand(environment))
                 .addSubcommand("bench", new BenchCommand())
                 .addSubcommand("version", new VersionCommand())
                 .addSubcommand("help", new HelpCommand())

@@ -8,6 +8,8 @@ public enum RoutePolicy {
     UPLOAD(true),
     /** Who holds the capability of the share's owner. */
     OWNER(true),
+    /** Who runs the node: holds the capability that is generated in its data folder. */
+    OPERATOR(true),
     /** Who holds the capability to read the share. An open share needs none: its id is the capability. */
     READ(false);
 

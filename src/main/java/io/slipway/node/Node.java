@@ -4,16 +4,19 @@ import io.slipway.bus.Bus;
 import io.slipway.catalog.CatalogVerticle;
 import io.slipway.chunks.ChunkVerticle;
 import io.slipway.chunks.KafkaChunkStore;
+import io.slipway.chunks.ScrubVerticle;
 import io.slipway.config.NodeConfig;
 import io.slipway.config.Secret;
 import io.slipway.edge.EdgeSettings;
 import io.slipway.edge.EdgeVerticle;
 import io.slipway.expiry.ExpiryVerticle;
 import io.slipway.journal.KafkaJournal;
+import io.slipway.model.Digest;
 import io.slipway.node.embedded.DataFolder;
 import io.slipway.node.embedded.EmbeddedServices;
 import io.slipway.seal.Randomness;
 import io.slipway.seal.RootKey;
+import io.slipway.seal.Token;
 import io.slipway.telemetry.Health;
 import io.slipway.telemetry.LogKeys;
 import io.vertx.core.Deployable;
@@ -113,6 +116,7 @@ public final class Node {
         health.watch("chunks", store::check);
         cluster.ifPresent(others -> health.watchNow("cluster", others::check));
         deploy(vertx, "chunks", new ChunkVerticle(store, bus));
+        deploy(vertx, "scrub", new ScrubVerticle(bus, operator(folder)));
         deploy(
                 vertx,
                 "catalog",
@@ -122,6 +126,11 @@ public final class Node {
         url = config.http().url();
         EdgeSettings edge = Settings.edge(config, url, version);
         deploy(vertx, "edge", new EdgeVerticle(edge, bus, health, randomness));
+    }
+
+    /** Whoever can read the data folder runs the node. */
+    private static Digest operator(DataFolder folder) throws IOException {
+        return Token.parse(folder.secret("operator.token")).orElseThrow().verifier();
     }
 
     private RootKey rootKey(DataFolder folder) throws IOException {

@@ -117,6 +117,20 @@ final class SealedClient {
         return send("GET", "/api/shares/" + share + "/files/" + file + "/sealed", null, token);
     }
 
+    Answer download(Token token, long from, long to) throws IOException {
+        return send(
+                "GET",
+                "/api/shares/" + share + "/files/" + file + "/sealed",
+                null,
+                token,
+                "Range",
+                "bytes=" + from + "-" + to);
+    }
+
+    Answer get(String path, Token token) throws IOException {
+        return send("GET", path, null, token);
+    }
+
     Answer delete(Token token) throws IOException {
         return send("DELETE", "/api/shares/" + share, null, token);
     }
@@ -125,7 +139,7 @@ final class SealedClient {
         return send("POST", "/api/shares/" + share + "/undo", new byte[0], token);
     }
 
-    private Answer send(String method, String path, byte[] body, Token token) throws IOException {
+    private Answer send(String method, String path, byte[] body, Token token, String... headers) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(node.resolve(path))
                 .timeout(Duration.ofSeconds(60))
                 .method(
@@ -133,6 +147,9 @@ final class SealedClient {
                         body == null
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofByteArray(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
         if (token != null) {
             request.header("Authorization", "Bearer " + token.text());
         }

@@ -83,6 +83,7 @@ public final class HttpFront {
         new SealedDownloadRoutes(bench, offers).addTo(routes);
         new OpenDownloadRoutes(bench, offers, webroot).addTo(routes);
         new OpenUploadRoutes(bench).addTo(routes);
+        new ScrubRoutes(bench).addTo(routes);
         new ConfigRoutes(settings).addTo(routes);
         new HealthRoutes(health).addTo(routes);
         new PageRoutes(webroot).addTo(routes);

@@ -36,6 +36,11 @@ final class JsonFields {
         return of.apply(text);
     }
 
+    /** The same, or null where null or nothing stands. */
+    <T> T textOrNull(String name, Function<String, T> of) {
+        return value(name) == null ? null : text(name, of);
+    }
+
     /** Bytes as base64url without padding, in their canonical form. */
     byte[] bytes(String name, int min, int max) {
         byte[] bytes = bytesOrNull(name, min, max);

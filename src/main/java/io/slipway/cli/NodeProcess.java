@@ -25,12 +25,12 @@ import org.slf4j.LoggerFactory;
  *     └──failed──▶ exit 4                      └──{@link #STOP_WITHIN} over──▶ exit 5
  * </pre>
  */
-final class NodeProcess {
+public final class NodeProcess {
     /** How long the parts of the node get to stop in order, with the requests under way. */
     static final Duration IN_ORDER_WITHIN = Duration.ofSeconds(30);
 
     /** How long all of stopping may take; service runners should wait a little longer before they kill. */
-    static final Duration STOP_WITHIN = Duration.ofSeconds(60);
+    public static final Duration STOP_WITHIN = Duration.ofSeconds(60);
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeProcess.class);
 
@@ -40,14 +40,14 @@ final class NodeProcess {
     private final CompletableFuture<Optional<StartedNode>> started = new CompletableFuture<>();
 
     /** @param stopWithin {@link #STOP_WITHIN} */
-    NodeProcess(NodeStarter starter, PrintWriter out, Duration stopWithin) {
+    public NodeProcess(NodeStarter starter, PrintWriter out, Duration stopWithin) {
         this.starter = starter;
         this.out = out;
         this.stopWithin = stopWithin;
     }
 
     /** Returns only if the node could not start: a node that runs is ended by the hook, and the process with it. */
-    int run(NodeConfig config) throws InterruptedException {
+    public int run(NodeConfig config) throws InterruptedException {
         Thread main = Thread.currentThread();
         Thread hook = new Thread(() -> Runtime.getRuntime().halt(stop(main)), "stop");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -135,8 +135,9 @@ final class NodeProcess {
         out.println("Slipway " + Version.number() + " is ready");
         out.println("  address      " + node.url());
         out.println("  data folder  " + config.data().folder());
+        node.parts().forEach(part -> out.println("  " + part));
         if (config.kafka().embedded()) {
-            out.println("  one node with its own Kafka: what is acknowledged survives a kill -9, not a loss of power");
+            out.println("  with a Kafka of its own: what is acknowledged survives a kill -9, not a loss of power");
         }
         out.flush();
     }

@@ -3,6 +3,7 @@ package io.slipway.cli;
 import io.slipway.config.NodeConfig;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 
 /** Knows how to start a node. */
 @FunctionalInterface
@@ -17,6 +18,11 @@ public interface NodeStarter {
     interface StartedNode {
         /** What links begin with. */
         URI url();
+
+        /** A line for people on each of its parts that can be reached by itself. */
+        default List<String> parts() {
+            return List.of();
+        }
 
         /** Stops in order, within about this long; blocks until all has stopped. */
         void stop(Duration atMost) throws Exception;

@@ -1,6 +1,7 @@
 package io.slipway.cli;
 
 import io.slipway.cli.bench.BenchCommand;
+import io.slipway.cli.cluster.ClusterCommand;
 import io.slipway.config.ConfigException;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -45,6 +46,7 @@ public final class Slipway {
     static CommandLine commandLine(Map<String, String> environment, NodeStarter starter) {
         return new CommandLine(new Slipway())
                 .addSubcommand("run", new RunCommand(environment, starter))
+                .addSubcommand("cluster", new ClusterCommand(environment))
                 .addSubcommand("config", new ConfigCommand(environment))
                 .addSubcommand("scrub", new ScrubCommand(environment))
                 .addSubcommand("bench", new BenchCommand())

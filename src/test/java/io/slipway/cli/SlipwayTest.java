@@ -59,7 +59,7 @@ class SlipwayTest {
     @Test
     void helpNamesTheCommandsAndTheExitCodes() {
         assertThat(execute("help")).isEqualTo(ExitCode.OK);
-        assertThat(out.toString()).contains("run", "config", "bench", "version", "Exit codes", "SLIPWAY_");
+        assertThat(out.toString()).contains("run", "cluster", "config", "bench", "version", "Exit codes", "SLIPWAY_");
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.Optional;
 final class Bench {
     private static final int CONNECTIONS = 4;
     private static final int RANGES = 200;
+    private static final int WARM_UP_FILES = 2_000;
     private static final long SEED = 20261121;
     private static final String OPEN = "slipway, open (curl -T)";
     private static final String SEALED = "slipway, sealed chunks";
@@ -53,15 +54,17 @@ final class Bench {
                 BenchNode node = new BenchNode(folder.resolve("data"));
                 KafkaLimit kafka = new KafkaLimit(KafkaAddress.ofRunning(node.data))) {
             NodeClient client = new NodeClient(node.url, randomness);
+            client.warmUp(source, WARM_UP_FILES);
             Scenario upload = upload(source, node, client, kafka, nginx, tus).run(rounds);
             Scenario download = download(source, node, client, kafka, nginx, tus);
             Scenario ranges = ranges(source, node, client, kafka, nginx);
             String setting = String.format(
                     Locale.ROOT,
-                    "%d MiB, %d rounds after a warm-up, %d cores, Java %s; node with 256 MiB heap and 128 MiB direct memory,"
+                    "%d MiB, %d rounds after a warm-up of one round and %d small files, %d cores, Java %s; node with 256 MiB heap and 128 MiB direct memory,"
                             + " ready after %.1f s; CPU and memory of the node are with its broker and its Redis.",
                     size >> 20,
                     rounds,
+                    WARM_UP_FILES,
                     Runtime.getRuntime().availableProcessors(),
                     System.getProperty("java.version"),
                     node.secondsToReady);

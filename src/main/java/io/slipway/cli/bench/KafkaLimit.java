@@ -35,27 +35,12 @@ final class KafkaLimit implements AutoCloseable {
 
     private final Map<String, Object> access;
     private final Admin admin;
-    private final KafkaProducer<byte[], byte[]> producer;
     private TopicPartition place;
     private int topics;
 
     KafkaLimit(KafkaAddress broker) {
         access = new HashMap<>(broker.clientSettings());
         admin = Admin.create(access);
-        producer = new KafkaProducer<>(
-                with(Map.of(
-                        "acks",
-                        "all",
-                        "linger.ms",
-                        0,
-                        "batch.size",
-                        RECORD,
-                        "max.request.size",
-                        2 << 20,
-                        "compression.type",
-                        "none")),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
     }
 
     private Map<String, Object> with(Map<String, Object> more) {
@@ -77,15 +62,21 @@ final class KafkaLimit implements AutoCloseable {
                         "max.message.bytes", "2097152",
                         "compression.type", "uncompressed"));
         admin.createTopics(List.of(topic)).all().get();
-        if (producer.partitionsFor(place.topic()).isEmpty()) {
-            throw new IllegalStateException("a topic without partitions");
-        }
     }
 
     /** Writes the whole source and waits until all of it is acknowledged. */
     @CanIgnoreReturnValue
     Rival.Work produce(SourceFile source) throws Exception {
         freshTopic();
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            if (producer.partitionsFor(place.topic()).isEmpty()) {
+                throw new IllegalStateException("a topic without partitions");
+            }
+            return produce(source, producer);
+        }
+    }
+
+    private Rival.Work produce(SourceFile source, KafkaProducer<byte[], byte[]> producer) throws Exception {
         List<Future<RecordMetadata>> acknowledged = new ArrayList<>();
         long started = System.nanoTime();
         for (long at = 0; at < source.size; at += RECORD) {
@@ -162,13 +153,29 @@ final class KafkaLimit implements AutoCloseable {
         return Rival.Work.since(started, bytes, latencies);
     }
 
+    private KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
+                with(Map.of(
+                        "acks",
+                        "all",
+                        "linger.ms",
+                        0,
+                        "batch.size",
+                        RECORD,
+                        "max.request.size",
+                        2 << 20,
+                        "compression.type",
+                        "none")),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
     private KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> settings) {
         return new KafkaConsumer<>(with(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     @Override
     public void close() {
-        producer.close(Duration.ofSeconds(10));
         admin.close(Duration.ofSeconds(10));
     }
 }

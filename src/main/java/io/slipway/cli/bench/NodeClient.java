@@ -75,7 +75,31 @@ final class NodeClient {
 
     /** Announces a sealed file whose sealed bytes just fit into the source. */
     Sealed create(long sourceSize) throws IOException {
-        long size = sourceSize / Slp1.SEALED_CHUNK_BYTES * Slp1.CHUNK_BYTES;
+        return announce(sourceSize / Slp1.SEALED_CHUNK_BYTES * Slp1.CHUNK_BYTES);
+    }
+
+    /**
+     * Many small files up and down: per chunk they run the same code as large ones, so that the compilers are done with it
+     * before anything is measured.
+     */
+    void warmUp(SourceFile source, int files) throws Exception {
+        int small = 1 << 16;
+        try (HttpClientSocket http = new HttpClientSocket(url)) {
+            for (int i = 0; i < files; i++) {
+                String link = http.send("PUT", "/warm.bin", Map.of(), source.channel, 0, small)
+                        .expect(201)
+                        .text()
+                        .strip();
+                http.send("GET", URI.create(link).getPath(), Map.of("Accept", "*/*"), "")
+                        .expect(200);
+                Sealed sealed = announce(small);
+                sendChunks(sealed, source, 1);
+                http.send("GET", sealed.sealedPath(), sealed.reader(), "").expect(200);
+            }
+        }
+    }
+
+    private Sealed announce(long size) throws IOException {
         FileId fileId = randomness.fileId();
         Sealed sealed =
                 new Sealed(randomness.shareId(), fileId, Token.random(randomness), Token.random(randomness), size);

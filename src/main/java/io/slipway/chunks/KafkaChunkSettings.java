@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  * @param minInSync copies that must have a chunk before it is acknowledged, 1 … replication
  * @param readers reads that may be under way at once; each has a thread and a connection of its own, ≥ 1
  * @param readLimit how long a read may take, waiting in line included
- * @param usableBytes room left where the broker keeps its log; {@link #ROOM_UNKNOWN} if it can't be seen from here. May
+ * @param usableBytes room left where the broker keeps its log; {@link #ROOM_OF_BROKERS} if it can't be seen from here. May
  *     block
  * @param minUsableBytes room that no chunk may take: with less the broker itself would soon stop, ≥ 0
  */
@@ -29,7 +29,10 @@ public record KafkaChunkSettings(
         Duration readLimit,
         LongSupplier usableBytes,
         long minUsableBytes) {
-    /** For brokers elsewhere, which say themselves when they are full. */
+    /** For brokers elsewhere: they are asked how full their disks are. */
+    public static final LongSupplier ROOM_OF_BROKERS = () -> Long.MAX_VALUE - 1;
+
+    /** For brokers of which nothing is asked. */
     public static final LongSupplier ROOM_UNKNOWN = () -> Long.MAX_VALUE;
 
     /** Room enough for a few segments of the broker's own topics and for a person to react. */

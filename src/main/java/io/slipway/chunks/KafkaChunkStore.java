@@ -26,6 +26,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.AdminClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,7 @@ public final class KafkaChunkStore implements ChunkStore {
     private final KafkaChunkSettings settings;
     private final Buckets names;
     private final KafkaAdminClient admin;
+    private final KafkaDisks disks;
     private final KafkaBuckets buckets;
     private final KafkaAppender appender;
     private final KafkaReaderPool readers;
@@ -63,7 +65,9 @@ public final class KafkaChunkStore implements ChunkStore {
                 "default.api.timeout.ms", ADMIN_MILLIS,
                 "request.timeout.ms", ADMIN_REQUEST_MILLIS,
                 "enable.metrics.push", false)));
-        this.admin = KafkaAdminClient.create(vertx, adminConfig);
+        AdminClient client = AdminClient.create(adminConfig);
+        this.admin = KafkaAdminClient.create(vertx, client);
+        this.disks = new KafkaDisks(client);
         this.buckets = new KafkaBuckets(vertx, admin, settings);
         this.appender = new KafkaAppender(vertx, settings);
         this.readers = new KafkaReaderPool(settings);
@@ -178,10 +182,16 @@ public final class KafkaChunkStore implements ChunkStore {
         if (settings.usableBytes() == KafkaChunkSettings.ROOM_UNKNOWN) {
             return Future.succeededFuture();
         }
-        return vertx.executeBlocking(() -> settings.usableBytes().getAsLong(), false)
-                .compose(usable -> usable - length < settings.minUsableBytes()
-                        ? failed(ProblemCode.STORAGE_FULL, "no room on disk")
-                        : Future.succeededFuture());
+        Future<Long> room = settings.usableBytes() == KafkaChunkSettings.ROOM_OF_BROKERS
+                ? Future.succeededFuture(disks.usable())
+                : vertx.executeBlocking(() -> settings.usableBytes().getAsLong(), false);
+        return room.compose(usable -> {
+            if (usable - length < settings.minUsableBytes()) {
+                return failed(ProblemCode.STORAGE_FULL, "no room on disk");
+            }
+            disks.writing(length);
+            return Future.succeededFuture();
+        });
     }
 
     private Future<Integer> ready(BucketId bucket, int partition) {

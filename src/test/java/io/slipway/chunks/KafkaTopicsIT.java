@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -188,6 +189,26 @@ class KafkaTopicsIT {
             usable.set(minimum - 1);
             assertThat(await(bounded.check())).isInstanceOf(ComponentHealth.Degraded.class);
             assertThat(await(bounded.read(read(file, 0, stored)))).hasSize(1);
+        }
+    }
+
+    @Test
+    void brokersAreAskedHowFullTheyAre() {
+        BucketId bucket = new BucketId(Width.MONTH, 9);
+        try (KafkaChunkStore full = new KafkaChunkStore(
+                vertx, settings().withRoom(KafkaChunkSettings.ROOM_OF_BROKERS, Long.MAX_VALUE / 2))) {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (await(full.check()).equals(ComponentHealth.ok())) {
+                assertThat(System.nanoTime()).as("in time").isLessThan(end);
+            }
+            assertThat(refusal(full.append(chunk(file, 0, bucket, 0, bytes(random, 10)))))
+                    .isEqualTo(ProblemCode.STORAGE_FULL);
+        }
+        try (KafkaChunkStore roomy =
+                new KafkaChunkStore(vertx, settings().withRoom(KafkaChunkSettings.ROOM_OF_BROKERS, 1))) {
+            assertThat(await(roomy.append(chunk(file, 0, bucket, 0, bytes(random, 10))))
+                            .length())
+                    .isEqualTo(10);
         }
     }
 

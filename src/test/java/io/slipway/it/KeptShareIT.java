@@ -8,7 +8,6 @@ import io.slipway.seal.Token;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -16,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -197,8 +195,12 @@ class KeptShareIT {
         assertThat(client.delete(client.owner).status()).isEqualTo(200);
         eventually(() -> client.find(client.owner).status() == 410);
         assertThat(client.undo(client.owner).code()).isEqualTo("GONE");
-        eventually(() -> redis("EXISTS", "slipway:e:share/" + client.share).equals(":1")
-                && !redis("GET", "slipway:e:key/" + client.share).contains("wrap"));
+        eventually(() -> new NodeRedis(node)
+                        .tell("EXISTS", "slipway:e:share/" + client.share)
+                        .equals(":1")
+                && !new NodeRedis(node)
+                        .tell("GET", "slipway:e:key/" + client.share)
+                        .contains("wrap"));
         assertThat(client.find(client.read).code()).isEqualTo("GONE");
     }
 
@@ -221,7 +223,7 @@ class KeptShareIT {
         assertThat(client.put(0, chunks.get(0)).status()).isEqualTo(201);
         assertThat(client.put(2, chunks.get(2)).status()).isEqualTo(201);
 
-        assertThat(redis("FLUSHALL")).isEqualTo("+OK");
+        assertThat(new NodeRedis(node).tell("FLUSHALL")).isEqualTo("+OK");
 
         eventually(() -> client.missing().status() == 200);
         assertThat(client.missing().json().getJsonArray("missing").encode()).isEqualTo("[[1,1]]");
@@ -246,7 +248,7 @@ class KeptShareIT {
         });
 
         assertThat(client.put(0, chunks.get(0)).status()).isEqualTo(201);
-        assertThat(redis("FLUSHALL")).isEqualTo("+OK");
+        assertThat(new NodeRedis(node).tell("FLUSHALL")).isEqualTo("+OK");
         eventually(() -> client.put(1, chunks.get(1)).status() < 300);
         assertThat(client.complete().status()).isEqualTo(200);
 
@@ -279,38 +281,5 @@ class KeptShareIT {
                     .isLessThan(end);
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
-    }
-
-    /** Sends one command to the node's own Redis. @return the first 4 KiB of the answer, as Redis wrote it */
-    private String redis(String... command) throws IOException {
-        Properties ports = new Properties();
-        Properties secrets = new Properties();
-        try (var in = Files.newInputStream(node.data.resolve("ports.properties"))) {
-            ports.load(in);
-        }
-        try (var in = Files.newInputStream(node.data.resolve("secrets.properties"))) {
-            secrets.load(in);
-        }
-        try (java.net.Socket socket =
-                new java.net.Socket("127.0.0.1", Integer.parseInt(ports.getProperty("redis.port")))) {
-            assertThat(ask(socket, "AUTH", "slipway", secrets.getProperty("redis.password")))
-                    .isEqualTo("+OK");
-            return ask(socket, command);
-        }
-    }
-
-    private static String ask(java.net.Socket socket, String... command) throws IOException {
-        StringBuilder request = new StringBuilder("*" + command.length + "\r\n");
-        for (String word : command) {
-            request.append('$')
-                    .append(word.length())
-                    .append("\r\n")
-                    .append(word)
-                    .append("\r\n");
-        }
-        socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.US_ASCII));
-        byte[] answer = new byte[4096];
-        int length = socket.getInputStream().read(answer);
-        return new String(answer, 0, length, StandardCharsets.ISO_8859_1).strip();
     }
 }

@@ -28,6 +28,7 @@ final class SealedClient {
     final long lifetime;
     private final URI node;
     private final Randomness random;
+    private byte[] wish;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
@@ -44,7 +45,8 @@ final class SealedClient {
         upload = Token.random(random);
     }
 
-    record Answer(int status, byte[] body) {
+    /** @param retryAfter the header's value, or null */
+    record Answer(int status, byte[] body, String retryAfter) {
         JsonObject json() {
             return new JsonObject(new String(body, java.nio.charset.StandardCharsets.UTF_8));
         }
@@ -58,9 +60,21 @@ final class SealedClient {
         return create(share, file);
     }
 
+    /** Creates the share under a key by which it is made once, however often this is called. */
+    Answer createOnce() throws IOException {
+        if (wish == null) {
+            wish = wish(share, file);
+        }
+        return send("POST", "/api/shares", wish, null, "Idempotency-Key", share.text());
+    }
+
     /** Creates a share of that id with a file of that id, with this client's capabilities. */
     Answer create(ShareId shareId, FileId fileId) throws IOException {
-        JsonObject wish = new JsonObject()
+        return send("POST", "/api/shares", wish(shareId, fileId), null);
+    }
+
+    private byte[] wish(ShareId shareId, FileId fileId) {
+        return new JsonObject()
                 .put("share", shareId.text())
                 .put("lifetime", lifetime)
                 .put("owner", text(owner.verifier().bytes()))
@@ -78,8 +92,9 @@ final class SealedClient {
                                         .put("commit", text(random.bytes(32)))
                                         .put("meta", text(random.bytes(256 + Slp1.BLOCK_OVERHEAD)))
                                         .put("wrap", text(random.bytes(Slp1.WRAP_BYTES)))
-                                        .put("upload", text(upload.verifier().bytes()))));
-        return send("POST", "/api/shares", wish.encode().getBytes(java.nio.charset.StandardCharsets.UTF_8), null);
+                                        .put("upload", text(upload.verifier().bytes()))))
+                .encode()
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
     }
 
     byte[] sealedChunk(long index) {
@@ -158,7 +173,10 @@ final class SealedClient {
         }
         try {
             HttpResponse<byte[]> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            return new Answer(answer.statusCode(), answer.body());
+            return new Answer(
+                    answer.statusCode(),
+                    answer.body(),
+                    answer.headers().firstValue("Retry-After").orElse(null));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);

@@ -7,6 +7,7 @@ import io.slipway.journal.RedisView;
 import io.slipway.protocol.Catalog;
 import io.slipway.protocol.Events;
 import io.slipway.protocol.OpenUploads;
+import io.slipway.protocol.Room;
 import io.slipway.protocol.Scrub;
 import io.slipway.protocol.Space;
 import io.slipway.seal.Randomness;
@@ -28,6 +29,7 @@ public final class CatalogVerticle extends VerticleBase {
     private final Contents contents;
     private final Inventory inventory;
     private final Moves moves;
+    private final Rooms rooms;
     private final Sweeper sweeper;
 
     public CatalogVerticle(
@@ -37,7 +39,8 @@ public final class CatalogVerticle extends VerticleBase {
             RedisView view,
             RootKey root,
             Randomness randomness,
-            CatalogSettings settings) {
+            CatalogSettings settings,
+            RoomSettings limits) {
         this.bus = bus;
         Facts facts = new Facts(journal, changes, view, settings.time());
         RedisUploads index = new RedisUploads(view);
@@ -61,7 +64,8 @@ public final class CatalogVerticle extends VerticleBase {
         inventory = new Inventory(facts, due);
         Graves graves = new Graves(facts, randomness, settings);
         moves = new Moves(facts, due, graves, settings, graves.freshId());
-        sweeper = new Sweeper(facts, journal, due, graves, moves, settings);
+        rooms = new Rooms(facts, new RedisRoom(view), graves, root, settings, limits);
+        sweeper = new Sweeper(facts, journal, due, graves, moves, rooms, settings);
     }
 
     @Override
@@ -88,6 +92,8 @@ public final class CatalogVerticle extends VerticleBase {
                 bus.serve(Catalog.CONTENT, contents::find),
                 bus.serve(Catalog.LOCATE, locator::locate),
                 bus.serve(Space.PROGRESS, uploads::progress),
+                bus.serve(Room.RESERVE, rooms::reserve),
+                bus.serve(Room.RELEASE, rooms::release),
                 bus.serve(Scrub.FILES, inventory::files),
                 bus.serve(Space.FIND_MOVES, moves::find),
                 bus.serve(Space.PLACES, moves::places),

@@ -23,10 +23,13 @@ final class Creation {
         return new Change(key, changeId, NOTHING_BEFORE, state, false, projections, new byte[0]);
     }
 
-    /** A file that lives keeps its bucket alive. */
+    /** A file that lives keeps its bucket alive, and takes room. */
     static List<Projection> living(StoredFile file) {
-        return List.of(new Projection.AddMember(
-                Entities.bucket(file.body().bucket()), file.body().id().text()));
+        StoredFile.Body body = file.body();
+        return List.of(
+                new Projection.AddMember(
+                        Entities.bucket(body.bucket()), body.id().text()),
+                new Projection.Amount(Entities.use(Rooms.ALL), body.id().text(), Math.max(0, body.size())));
     }
 
     /** A file that is arriving is looked at by the sweep some time after its share must have ended. */

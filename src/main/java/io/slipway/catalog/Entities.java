@@ -21,6 +21,9 @@ final class Entities {
     /** The kind of moves. */
     static final String MOVE = "move";
 
+    /** The kind of room that guests take. */
+    static final String ROOM = "room";
+
     private Entities() {}
 
     /** How many index segments a file of so many chunks has. */
@@ -43,6 +46,16 @@ final class Entities {
     /** A file that is being copied to another bucket. */
     static EntityKey move(FileId id) {
         return new EntityKey(MOVE, id.text());
+    }
+
+    /** The room that a guest's file takes. */
+    static EntityKey room(FileId id) {
+        return new EntityKey(ROOM, id.text());
+    }
+
+    /** The table of what files use of a quota. */
+    static String use(String quota) {
+        return "use:" + quota;
     }
 
     static EntityKey key(String keyId) {

@@ -61,6 +61,10 @@ final class StateCodec {
         return read(state, Moves.Pin.class);
     }
 
+    static Rooms.Taken taken(byte[] state) {
+        return read(state, Rooms.Taken.class);
+    }
+
     private static <T> T read(byte[] state, Class<T> type) {
         try {
             return JSON.readValue(state, type);

@@ -78,7 +78,19 @@ sealed interface StoredFile permits StoredFile.Receiving, StoredFile.Complete {
 
         Body at(BucketId other, int otherPartition) {
             return new Body(
-                    id, header, commit, meta, keyId, upload, size, chunks, other, otherPartition, createdAt, shares);
+                    id,
+                    header,
+                    commit,
+                    meta,
+                    keyId,
+                    upload,
+                    size,
+                    chunks,
+                    other,
+                    otherPartition,
+                    createdAt,
+                    shares,
+                    sheet);
         }
 
         Body in(List<ShareId> others) {

@@ -30,14 +30,23 @@ final class Sweeper {
     private final RedisDue due;
     private final Graves graves;
     private final Moves moves;
+    private final Rooms rooms;
     private final CatalogSettings settings;
 
-    Sweeper(Facts facts, Journal journal, RedisDue due, Graves graves, Moves moves, CatalogSettings settings) {
+    Sweeper(
+            Facts facts,
+            Journal journal,
+            RedisDue due,
+            Graves graves,
+            Moves moves,
+            Rooms rooms,
+            CatalogSettings settings) {
         this.facts = facts;
         this.journal = journal;
         this.due = due;
         this.graves = graves;
         this.moves = moves;
+        this.rooms = rooms;
         this.settings = settings;
     }
 
@@ -69,6 +78,7 @@ final class Sweeper {
     private Future<Boolean> end(EntityKey key) {
         return switch (key.kind()) {
             case Entities.FILE -> endOrphan(key);
+            case Entities.ROOM -> rooms.look(new FileId(key.id())).map(true);
             case Entities.MOVE -> moves.tidy(new FileId(key.id())).map(true);
             default -> endShare(key);
         };
@@ -159,6 +169,7 @@ final class Sweeper {
             Future<Void> keyGone =
                     last && file.body().keyId() != null ? destroy(file.body().keyId()) : Future.succeededFuture();
             return keyGone.compose(gone -> last ? segmentsGone(file) : Future.succeededFuture())
+                    .compose(gone -> last ? graves.gone(Entities.room(fileId)) : Future.succeededFuture())
                     .compose(gone -> facts.change(key, "leave-" + share + "-" + fileId, (entity, now) -> {
                         if (entity.state() == null) {
                             return Decision.answer(new byte[0]);

@@ -90,7 +90,6 @@ final class ConfigAssembly {
             }
         } else {
             refuse(Settings.KAFKA_MEMORY, "only without " + Settings.KAFKA.env());
-            refuse(Settings.MIN_FREE, "only without " + Settings.KAFKA.env());
             if (minInsync > replication) {
                 problems.add(Settings.KAFKA_MIN_INSYNC.env() + " must be at most " + Settings.KAFKA_REPLICATION.env()
                         + ", which is " + replication);
@@ -199,7 +198,11 @@ final class ConfigAssembly {
     }
 
     private Space space() {
-        return new Space(need(Settings.FOLLOW_TIME));
+        return new Space(
+                need(Settings.QUOTA),
+                need(Settings.QUOTA_GUEST),
+                need(Settings.QUOTA_SHARE),
+                need(Settings.FOLLOW_TIME));
     }
 
     private Memory memory() {

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 /** The kinds of settings. Bounds are inclusive. */
 final class Kinds {
     static final String NEVER = "never";
+    static final String NONE = "none";
 
     private static final Pattern HOST = Pattern.compile("[0-9A-Za-z._:-]{1,253}");
     private static final Pattern BROKER = Pattern.compile("([0-9A-Za-z._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]):[0-9]{1,5}");
@@ -38,6 +39,17 @@ final class Kinds {
                 "a size from " + least + " to " + most,
                 text -> within(ByteSize.parse(text), ByteSize.parse(least), ByteSize.parse(most)),
                 ByteSize::toString);
+    }
+
+    /** As {@link #size}, or {@value #NONE}, which is read as empty. */
+    static Kind<Optional<ByteSize>> sizeOrNone(String least, String most) {
+        Kind<ByteSize> size = size(least, most);
+        return new Kind<>(
+                size.bounds() + ", or " + NONE,
+                text -> text.equals(NONE)
+                        ? Optional.empty()
+                        : Optional.of(size.parse().apply(text)),
+                value -> value.map(size.print()).orElse(NONE));
     }
 
     static Kind<Duration> duration(String least, String most) {

@@ -166,8 +166,14 @@ public record NodeConfig(
             Duration undo,
             Duration sweepEvery) {}
 
-    /** @param followTime how long a download waits for a sender that has stopped */
-    public record Space(Duration followTime) {}
+    /**
+     * How much room files get.
+     *
+     * @param all empty: no limit, as are guest and share
+     * @param followTime how long a download waits for a sender that has stopped
+     */
+    public record Space(
+            Optional<ByteSize> all, Optional<ByteSize> guest, Optional<ByteSize> share, Duration followTime) {}
 
     /** Bounds on the bytes of transfers that are in memory at once. */
     public record Memory(ByteSize upload, ByteSize download) {}

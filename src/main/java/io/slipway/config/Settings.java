@@ -148,6 +148,21 @@ public final class Settings {
     static final Setting<Duration> SWEEP_EVERY = add(Setting.of(
             "SWEEP_EVERY", Kinds.duration("100ms", "1h"), "30s", "How often space is freed of what has expired."));
 
+    static final Setting<Optional<ByteSize>> QUOTA = add(Setting.of(
+            "QUOTA",
+            Kinds.sizeOrNone("0B", "1024TiB"),
+            "none",
+            "How much is kept altogether, on all nodes; more is refused."));
+    static final Setting<Optional<ByteSize>> QUOTA_GUEST = add(Setting.of(
+            "QUOTA_GUEST",
+            Kinds.sizeOrNone("0B", "1024TiB"),
+            "2GiB",
+            "How much is kept for one address (of version 6, for one /64); the machine itself isn't counted."));
+    static final Setting<Optional<ByteSize>> QUOTA_SHARE = add(Setting.of(
+            "QUOTA_SHARE",
+            Kinds.sizeOrNone("0B", "1024TiB"),
+            "none",
+            "How large all files of one share may be together."));
     static final Setting<Duration> FOLLOW_TIME = add(
             Setting.of(
                     "FOLLOW_TIME",
@@ -166,7 +181,7 @@ public final class Settings {
             "MIN_FREE",
             Kinds.size("0B", "1024TiB"),
             "1GiB",
-            "Below this much free disk the node's own Kafka takes no more uploads."));
+            "With less free disk than this at any broker no more uploads are taken."));
     static final Setting<Duration> HEADER_TIMEOUT = add(Setting.of(
             "HEADER_TIMEOUT",
             Kinds.duration("100ms", "2m"),

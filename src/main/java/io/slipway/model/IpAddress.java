@@ -65,6 +65,11 @@ public record IpAddress(long high, long low) {
         return high == 0 && low >>> 32 == MAPPED >>> 32;
     }
 
+    /** Whether it is the machine itself. */
+    public boolean isLoopback() {
+        return isV4() ? (low >>> 24 & 0xff) == 127 : high == 0 && low == 1;
+    }
+
     /**
      * What one customer of a network is given at least: the address itself in version 4, its /64 in version 6. Whoever
      * counts per client counts these.

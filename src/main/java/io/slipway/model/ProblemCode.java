@@ -47,6 +47,8 @@ public enum ProblemCode {
     LENGTH_REQUIRED(411, false),
     /** The file or the body is larger than the node takes. */
     TOO_LARGE(413, false),
+    /** The share, or what the guest keeps with it, would be larger than is allowed; the answer has the numbers. */
+    QUOTA_EXCEEDED(413, false),
     /** A chunk with more bytes than its place in the file asks for. */
     CHUNK_TOO_LONG(413, false),
     /** The request line is longer than the node takes. */

@@ -121,7 +121,14 @@ public final class Node {
                 vertx,
                 "catalog",
                 new CatalogVerticle(
-                        bus, journal, journal.changes(), journal.view(), root, randomness, Settings.catalog(config)));
+                        bus,
+                        journal,
+                        journal.changes(),
+                        journal.view(),
+                        root,
+                        randomness,
+                        Settings.catalog(config),
+                        Settings.room(config)));
         deploy(vertx, "expiry", new ExpiryVerticle(bus, config.shares().sweepEvery(), journal::heartbeat));
         url = config.http().url();
         EdgeSettings edge = Settings.edge(config, url, version);

@@ -1,6 +1,7 @@
 package io.slipway.node;
 
 import io.slipway.catalog.CatalogSettings;
+import io.slipway.catalog.RoomSettings;
 import io.slipway.chunks.KafkaChunkSettings;
 import io.slipway.config.NodeConfig;
 import io.slipway.edge.EdgeLimits;
@@ -10,6 +11,7 @@ import io.slipway.edge.EdgeTimeouts;
 import io.slipway.flow.ByteBudget;
 import io.slipway.journal.JournalSettings;
 import io.slipway.model.BucketPlan;
+import io.slipway.model.ByteSize;
 import io.slipway.node.embedded.EmbeddedServices;
 import io.slipway.node.embedded.KafkaAddress;
 import io.slipway.node.embedded.RedisAddress;
@@ -17,6 +19,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongUnaryOperator;
 
@@ -83,7 +86,7 @@ final class Settings {
                 config.kafka().minInsync(),
                 KafkaChunkSettings.READERS,
                 KafkaChunkSettings.READ_LIMIT,
-                KafkaChunkSettings.ROOM_UNKNOWN,
+                KafkaChunkSettings.ROOM_OF_BROKERS,
                 config.data().minFree().bytes());
         return config.kafka().embedded()
                 ? settings.withRoom(
@@ -104,6 +107,15 @@ final class Settings {
                 config.kafka().bucketPartitions(),
                 BucketPlan.of(shares.maxUploadTime()),
                 LongUnaryOperator.identity());
+    }
+
+    static RoomSettings room(NodeConfig config) {
+        NodeConfig.Space space = config.space();
+        return new RoomSettings(bytes(space.share()), bytes(space.guest()), bytes(space.all()));
+    }
+
+    private static long bytes(Optional<ByteSize> limit) {
+        return limit.map(ByteSize::bytes).orElse(RoomSettings.NONE);
     }
 
     static EdgeSettings edge(NodeConfig config, URI url, String version) {

@@ -16,6 +16,8 @@ final class Labels {
     static final String WRAP_NODE = "wrap node";
     static final String WRAP_KEK = "wrap kek";
 
+    static final String PSEUDONYM = "pseudonym";
+
     private Labels() {}
 
     /** @param hh 32 bytes: the hash of the header, or what stands for it in another {@link Scope} */

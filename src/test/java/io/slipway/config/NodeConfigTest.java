@@ -69,7 +69,11 @@ class NodeConfigTest {
                                 Duration.ofHours(24),
                                 Duration.ofSeconds(30),
                                 Duration.ofSeconds(30)),
-                        new NodeConfig.Space(Duration.ofSeconds(60)),
+                        new NodeConfig.Space(
+                                Optional.empty(),
+                                Optional.of(ByteSize.ofMebibytes(2048)),
+                                Optional.empty(),
+                                Duration.ofMinutes(1)),
                         new Memory(ByteSize.ofMebibytes(64), ByteSize.ofMebibytes(64)),
                         new Logs(Logs.Level.INFO, Logs.Format.TEXT)));
         assertThat(config.kafka().embedded()).isTrue();
@@ -113,6 +117,10 @@ class NodeConfigTest {
         told.put("SLIPWAY_DOWNLOAD_MEMORY", "48MiB");
         told.put("SLIPWAY_HEADER_TIMEOUT", "3s");
         told.put("SLIPWAY_IDLE_TIMEOUT", "2m");
+        told.put("SLIPWAY_MIN_FREE", "1GiB");
+        told.put("SLIPWAY_QUOTA", "5TiB");
+        told.put("SLIPWAY_QUOTA_GUEST", "none");
+        told.put("SLIPWAY_QUOTA_SHARE", "3MiB");
         told.put("SLIPWAY_FOLLOW_TIME", "7s");
         told.put("SLIPWAY_LOG", "debug");
         told.put("SLIPWAY_LOG_FORMAT", "json");
@@ -158,14 +166,17 @@ class NodeConfigTest {
                                 Duration.ofHours(12),
                                 Duration.ofSeconds(5),
                                 Duration.ofMillis(500)),
-                        new NodeConfig.Space(Duration.ofSeconds(7)),
+                        new NodeConfig.Space(
+                                Optional.of(ByteSize.ofMebibytes(5 << 20)),
+                                Optional.empty(),
+                                Optional.of(ByteSize.ofMebibytes(3)),
+                                Duration.ofSeconds(7)),
                         new Memory(ByteSize.ofMebibytes(32), ByteSize.ofMebibytes(48)),
                         new Logs(Logs.Level.DEBUG, Logs.Format.JSON)));
-        // a setting that is new must be added above; these three can't be told together with the others
+        // a setting that is new must be added above; these two can't be told together with the others
         Set<String> all = Settings.all().stream().map(Setting::env).collect(Collectors.toSet());
         told.put("SLIPWAY_CONFIG", "");
         told.put("SLIPWAY_KAFKA_MEMORY", "");
-        told.put("SLIPWAY_MIN_FREE", "");
         assertThat(told.keySet()).isEqualTo(all);
         NodeConfig embedded = NodeConfig.load(Map.of("SLIPWAY_KAFKA_MEMORY", "1GiB", "SLIPWAY_MIN_FREE", "0B"));
         assertThat(embedded.kafka().memory()).isEqualTo(ByteSize.ofMebibytes(1024));

@@ -58,6 +58,9 @@ class SettingsTest {
             CLUSTER_PORT       | 1024                    | 65520                 | 1023             | 65521
             MAX_FILE           | 1B                      | 4TiB                  | 0B               | 4398046511105B
             MAX_FILES          | 1                       | 256                   | 0                | 257
+            QUOTA              | 0B                      | 1024TiB               | -1B              | 1125899906842625B
+            QUOTA_GUEST        | none                    | 1024TiB               | never            | 1125899906842625B
+            QUOTA_SHARE        | 0B                      | 1024TiB               | 1                | 1125899906842625B
             FOLLOW_TIME        | 100ms                   | 1h                    | 99ms             | 3600001ms
             LIFETIME           | 1s                      | 3650d                 | 999ms            | 315360000001ms
             LIFETIMES          | 1s                      | 1s,2s,3s,4s,5s,6s,7s,8s,9s,10s,11s,12s | 999ms | 1s,2s,3s,4s,5s,6s,7s,8s,9s,10s,11s,12s,13s

@@ -14,6 +14,7 @@ import io.slipway.model.ShareId;
 import io.slipway.protocol.Catalog;
 import io.slipway.protocol.Events;
 import io.slipway.protocol.OpenUploads;
+import io.slipway.protocol.Room;
 import io.slipway.protocol.Space;
 import io.slipway.seal.FileHeader;
 import io.slipway.seal.Randomness;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +43,12 @@ public final class MemoryCatalog {
     public volatile boolean placesAhead;
     /** Whether there is news of chunks that arrive. */
     public volatile boolean tellsOfChunks = true;
+    /** The most bytes that may be asked for at once. */
+    public volatile long quota = Long.MAX_VALUE;
+    /** The room that is set aside. */
+    public final Map<FileId, Long> room = new ConcurrentHashMap<>();
+    /** Who asked for room. */
+    public final Set<String> guests = ConcurrentHashMap.newKeySet();
     /** What it fails with instead of answering, by address. */
     public final Map<String, Problem> failures = new ConcurrentHashMap<>();
     /** What stands between a question and its answer. */
@@ -90,6 +98,8 @@ public final class MemoryCatalog {
                 .compose(v -> serve(Catalog.CONTENT, this::content))
                 .compose(v -> serve(Catalog.LOCATE, this::locate))
                 .compose(v -> serve(Space.PROGRESS, this::progress))
+                .compose(v -> serve(Room.RESERVE, this::reserve))
+                .compose(v -> serve(Room.RELEASE, this::release))
                 .compose(v -> serve(Catalog.DELETE, this::delete))
                 .compose(v -> serve(Catalog.UNDO, this::undo));
     }
@@ -247,6 +257,21 @@ public final class MemoryCatalog {
         }
         return new Catalog.Missing(
                 file.complete ? FileState.COMPLETE : FileState.RECEIVING, chunks, file.entries.size(), runs);
+    }
+
+    private Room.Reserved reserve(Room.Reserve wish) {
+        long sum = wish.files().stream().mapToLong(Room.Wanted::bytes).sum();
+        if (sum > quota) {
+            throw new Problem(ProblemCode.QUOTA_EXCEEDED, "too much", Map.of("limit", quota, "used", 0, "wanted", sum));
+        }
+        wish.files().forEach(file -> room.put(file.file(), file.bytes()));
+        guests.add(String.valueOf(wish.guest()));
+        return new Room.Reserved();
+    }
+
+    private Room.Released release(Room.Release wish) {
+        room.keySet().removeAll(wish.files());
+        return new Room.Released();
     }
 
     private Space.Progress progress(Space.FindProgress question) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.slipway.bus.Bus;
 import io.slipway.catalog.CatalogSettings;
 import io.slipway.catalog.CatalogVerticle;
+import io.slipway.catalog.RoomSettings;
 import io.slipway.chunks.ChunkVerticle;
 import io.slipway.chunks.KafkaChunkSettings;
 import io.slipway.chunks.KafkaChunkStore;
@@ -81,7 +82,14 @@ class OpenArrivalsIT {
                 1L << 30, 16, 30 * DAY, DAY, 30_000, DAY, 2, BucketPlan.of(Duration.ofDays(1)), now -> now);
         done(vertx.deployVerticle(new ChunkVerticle(store, bus)));
         done(vertx.deployVerticle(new CatalogVerticle(
-                bus, journal, journal.changes(), journal.view(), RootKey.random(random), random, settings)));
+                bus,
+                journal,
+                journal.changes(),
+                journal.view(),
+                RootKey.random(random),
+                random,
+                settings,
+                RoomSettings.UNLIMITED)));
     }
 
     @AfterAll

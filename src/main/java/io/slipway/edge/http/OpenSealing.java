@@ -37,6 +37,7 @@ final class OpenSealing {
     private final Incoming body;
     private final OpenUploads.OpenUpload license;
     private final long maxBytes;
+    private final RoomAsked.Growing room;
     private final FileSealer sealer;
     private final List<SealedChunk> emitted = new ArrayList<>();
     private final Promise<Sealed> done = Promise.promise();
@@ -61,12 +62,22 @@ final class OpenSealing {
 
     private record SealedChunk(long index, byte[] bytes, Digest digest) {}
 
-    /** @param maxBytes the largest file */
-    OpenSealing(Workbench bench, Incoming body, OpenUploads.OpenUpload license, FileHeader header, long maxBytes) {
+    /**
+     * @param maxBytes the largest file
+     * @param room in which it is kept
+     */
+    OpenSealing(
+            Workbench bench,
+            Incoming body,
+            OpenUploads.OpenUpload license,
+            FileHeader header,
+            long maxBytes,
+            RoomAsked.Growing room) {
         this.bench = bench;
         this.body = body;
         this.license = license;
         this.maxBytes = maxBytes;
+        this.room = room;
         this.sealer = new FileSealer(
                 FileKey.of(license.fileKey()),
                 header,
@@ -185,17 +196,16 @@ final class OpenSealing {
         ByteBudget.Lease lease = reserved.lease().result();
         reserved = null;
         underWay++;
-        bench.bus()
-                .request(
-                        Chunks.APPEND,
-                        new Chunks.Append(
-                                license.fileId(),
-                                chunk.index,
-                                license.bucket(),
-                                license.partition(),
-                                0,
-                                Wrapped.buffer(chunk.bytes),
-                                chunk.digest))
+        Chunks.Append append = new Chunks.Append(
+                license.fileId(),
+                chunk.index,
+                license.bucket(),
+                license.partition(),
+                0,
+                Wrapped.buffer(chunk.bytes),
+                chunk.digest);
+        room.upTo(Math.min(received, (chunk.index + 1) * Slp1.CHUNK_BYTES))
+                .compose(there -> bench.bus().request(Chunks.APPEND, append))
                 .onComplete(answered -> lease.close())
                 .onSuccess(appended -> {
                     underWay--;

@@ -40,16 +40,23 @@ final class OpenUploadRoutes {
         Wish wish = wish(exchange.request(), body);
         return bench.bus()
                 .request(OpenUploads.BEGIN, new OpenUploads.BeginOpen(wish.lifetimeMillis))
-                .compose(license -> bench.uploads()
-                        .take(Incoming.FIRST_LEASE)
+                .compose(license -> {
+                    RoomAsked.Growing room = new RoomAsked(bench, exchange.request()).growing(license.fileId());
+                    return room.hold(Math.max(0, wish.announced))
+                            .compose(there -> take(exchange, body, wish, license, room))
+                            .onFailure(room::giveBack);
+                });
+    }
+
+    private Future<Void> take(
+            Exchange exchange, Incoming body, Wish wish, OpenUploads.OpenUpload license, RoomAsked.Growing room) {
+        return bench.uploads().take(Incoming.FIRST_LEASE).lease().compose(little -> first(body)
+                .compose(first -> bench.uploads()
+                        .instead(little, OpenSealing.BASE_BYTES)
                         .lease()
-                        .compose(little -> first(body)
-                                .compose(first -> bench.uploads()
-                                        .instead(little, OpenSealing.BASE_BYTES)
-                                        .lease()
-                                        .compose(lease -> receive(exchange, body, first, wish, license)
-                                                .onComplete(done -> lease.close())))
-                                .onComplete(done -> little.close())));
+                        .compose(lease -> receive(exchange, body, first, wish, license, room)
+                                .onComplete(done -> lease.close())))
+                .onComplete(done -> little.close()));
     }
 
     private static Future<Buffer> first(Incoming body) {
@@ -87,18 +94,23 @@ final class OpenUploadRoutes {
     }
 
     private Future<Void> receive(
-            Exchange exchange, Incoming body, Buffer first, Wish wish, OpenUploads.OpenUpload license) {
+            Exchange exchange,
+            Incoming body,
+            Buffer first,
+            Wish wish,
+            OpenUploads.OpenUpload license,
+            RoomAsked.Growing room) {
         FileHeader header = wish.announced < 0
                 ? FileHeader.ofUnknownSize(license.fileId())
                 : FileHeader.of(license.fileId(), wish.announced);
         long maxBytes = bench.settings().limits().maxFileBytes();
-        return new OpenSealing(bench, body, license, header, maxBytes)
+        return new OpenSealing(bench, body, license, header, maxBytes, room)
                 .run(first)
                 .compose(stored -> {
                     if (exchange.response().closed()) {
                         throw new Disconnected();
                     }
-                    return publish(exchange, wish, license, header, stored);
+                    return room.made(stored.file().size(), () -> publish(exchange, wish, license, header, stored));
                 });
     }
 

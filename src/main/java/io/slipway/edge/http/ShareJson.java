@@ -7,6 +7,7 @@ import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.model.ShareId;
 import io.slipway.protocol.Catalog;
+import io.slipway.protocol.Room;
 import io.slipway.seal.FileHeader;
 import io.slipway.seal.SealException;
 import io.slipway.seal.Slp1;
@@ -36,6 +37,14 @@ final class ShareJson {
             byte[] commit,
             byte[] meta,
             List<Catalog.NewFile> files) {
+        /** The room its files take. */
+        List<Room.Wanted> wanted() {
+            return files.stream()
+                    .map(file -> new Room.Wanted(
+                            file.id(), header(file.header()).announcedSize().orElse(0)))
+                    .toList();
+        }
+
         Catalog.CreateShare change(String changeId) {
             return new Catalog.CreateShare(changeId, id, lifetimeMillis, owner, read, wrap, commit, meta, files);
         }

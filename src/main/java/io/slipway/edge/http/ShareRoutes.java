@@ -41,8 +41,11 @@ final class ShareRoutes {
             throw new Problem(ProblemCode.BAD_REQUEST, "Idempotency-Key has 8 to 64 characters of A-Z a-z 0-9 - _");
         }
         return bodies.read(exchange.request(), json::newShare)
-                .compose(
-                        read -> bench.bus().request(Catalog.CREATE, read.value().change(changeId(key, read.bytes()))))
+                .compose(read -> {
+                    ShareJson.NewShare share = read.value();
+                    return new RoomAsked(bench, exchange.request()).around(share.wanted(), () -> bench.bus()
+                            .request(Catalog.CREATE, share.change(changeId(key, read.bytes()))));
+                })
                 .compose(share -> {
                     exchange.response().putHeader(HttpHeaders.LOCATION, "/api/shares/" + share.id());
                     return Answers.json(exchange.response(), 201, ShareJson.share(share));

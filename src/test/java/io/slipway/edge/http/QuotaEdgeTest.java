@@ -1,0 +1,92 @@
+package io.slipway.edge.http;
+
+import static io.slipway.edge.http.EdgeHouse.assertProblem;
+import static io.slipway.edge.http.EdgeHouse.content;
+import static io.slipway.edge.http.EdgeHouse.json;
+import static io.slipway.edge.http.EdgeHouse.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.model.Problem;
+import io.slipway.model.ProblemCode;
+import io.slipway.protocol.OpenUploads;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Nothing is kept for which there is no room. */
+class QuotaEdgeTest {
+    private EdgeHouse house;
+
+    @BeforeEach
+    void open() {
+        house = new EdgeHouse();
+    }
+
+    @AfterEach
+    void close() {
+        house.close();
+    }
+
+    @Test
+    void aSealedShareAsksForRoomFirst() {
+        house.catalog.quota = 1_000;
+        HttpResponse<byte[]> refused = new SealedShare(house.randomness, content(1_001, 1)).create(house);
+        assertProblem(refused, 413, "QUOTA_EXCEEDED");
+        assertThat(json(refused).getLong("limit")).isEqualTo(1_000);
+        assertThat(json(refused).getLong("wanted")).isEqualTo(1_001);
+        assertThat(house.catalog.size()).isZero();
+
+        SealedShare fits = new SealedShare(house.randomness, content(1_000, 1));
+        assertThat(fits.create(house).statusCode()).isEqualTo(201);
+        assertThat(house.catalog.room).containsOnlyKeys(fits.file).containsEntry(fits.file, 1_000L);
+        assertThat(house.catalog.guests).containsOnly("null");
+    }
+
+    @Test
+    void whatWasNotMadeGivesItsRoomBack() {
+        house.catalog.failures.put("catalog.create", new Problem(ProblemCode.CONFLICT, "taken"));
+        SealedShare share = new SealedShare(house.randomness, content(5, 1));
+        assertProblem(share.create(house), 409, "CONFLICT");
+        until(house.catalog.room::isEmpty);
+
+        house.catalog.failures.put("catalog.create", new Problem(ProblemCode.UNAVAILABLE, "who knows"));
+        assertProblem(share.create(house), 503, "UNAVAILABLE");
+        assertThat(house.catalog.room).containsOnlyKeys(share.file);
+    }
+
+    @Test
+    void anOpenFileOfKnownLengthIsRefusedBeforeItArrives() {
+        house.catalog.quota = 2_000_000;
+        assertProblem(house.send("PUT", "/a", content(2_000_001, 1)), 413, "QUOTA_EXCEEDED");
+        assertThat(house.chunks.appends.get()).isZero();
+        assertThat(house.send("PUT", "/a", content(2_000_000, 1)).statusCode()).isEqualTo(201);
+        assertThat(house.catalog.room.values()).containsExactly(2_000_000L);
+    }
+
+    @Test
+    void anOpenFileOfUnknownLengthStopsWhereThereIsNoMoreRoom() throws Exception {
+        house.catalog.quota = 2 << 20;
+        assertProblem(piped(content((2 << 20) + 1, 1)), 413, "QUOTA_EXCEEDED");
+        assertThat(house.chunks.appends.get()).isLessThanOrEqualTo(2);
+        until(house.catalog.room::isEmpty);
+        assertThat(piped(content(2 << 20, 1)).statusCode()).isEqualTo(201);
+        assertThat(house.catalog.room.values()).containsExactly(2L << 20);
+    }
+
+    private HttpResponse<byte[]> piped(byte[] content) throws Exception {
+        return house.http.send(
+                HttpRequest.newBuilder(house.uri("/a"))
+                        .PUT(HttpRequest.BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(content)))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    @Test
+    void aBrokenUploadGivesItsRoomBack() {
+        house.catalog.failures.put(OpenUploads.PUBLISH.name(), new Problem(ProblemCode.REQUEST_TIMEOUT, "too late"));
+        assertProblem(house.send("PUT", "/a", content(10, 1)), 408, "REQUEST_TIMEOUT");
+        until(house.catalog.room::isEmpty);
+    }
+}

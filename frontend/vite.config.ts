@@ -109,6 +109,8 @@ export default defineConfig({
         test: {
           name: 'engine',
           environment: 'node',
+          // Real cryptography on a busy machine takes its time.
+          testTimeout: 30_000,
           include: ['src/{engine,sw,lib}/**/*.test.ts'],
           setupFiles: ['src/engine/testing/nonce-monitor.ts'],
         },

@@ -82,6 +82,7 @@ function receiving(
     ...file,
     state: fileState === 'saving' && file.done === file.size ? 'verified' : fileState,
     trouble: null,
+    kept: 0,
     download: more.sealed === false ? `/download/${SHARE}/${file.file}` : null,
   }));
   const receive: ReceiveView = {
@@ -92,6 +93,11 @@ function receiving(
     rate: state.is === 'receiving' ? 31_400_000 : null,
     expiresAt: NOW + 6 * DAY + 23 * HOUR,
     capBytes: null,
+    ways: ['each', 'folder', 'zip'],
+    title: '',
+    folders: 0,
+    limit: null,
+    remaining: null,
     ...more,
   };
   return { path: `/s/${SHARE}`, view: { limits: LIMITS, sends: [], receive, recent: [] } };

@@ -1,6 +1,9 @@
 import { nodeClient } from './api/client';
 import { Database } from './database';
 import { createEngine } from './engine';
+import { browserKeeping } from './keep/browser-keeping';
+import keepWorkerUrl from './keep/keep-worker?worker&url';
+import { receiptDatabase } from './keep/receipt-database';
 import { ledgerDatabase } from './ledger-database';
 import { recentDatabase } from './recent-database';
 import { toBase64Url } from './seal/bytes';
@@ -37,22 +40,25 @@ export function browserEngine(): Engine | null {
     sinks: browserSinks(around, () => toBase64Url(systemRandom(16))),
     recent: recentDatabase(database),
     ledger: ledgerDatabase(database),
+    receipts: receiptDatabase(database),
+    keeping: browserKeeping(() => startThread(keepWorkerUrl)),
     origin: window.location.origin,
   });
 }
 
 function browserWork(): ChunkWork {
-  const start = (): WorkerThread => {
-    const worker = new Worker(scriptUrl(workerUrl), { type: 'module' });
-    return {
-      postMessage: (message, transfer) => worker.postMessage(message, transfer),
-      addEventListener: (type, listener) => worker.addEventListener(type, listener),
-      onLost: (listener) =>
-        worker.addEventListener('error', () => {
-          worker.terminate();
-          listener();
-        }),
-    };
+  return workerPool(() => startThread(workerUrl), workerCount(navigator.hardwareConcurrency), chunkWork());
+}
+
+function startThread(url: string): WorkerThread {
+  const worker = new Worker(scriptUrl(url), { type: 'module' });
+  return {
+    postMessage: (message, transfer) => worker.postMessage(message, transfer),
+    addEventListener: (type, listener) => worker.addEventListener(type, listener),
+    onLost: (listener) =>
+      worker.addEventListener('error', () => {
+        worker.terminate();
+        listener();
+      }),
   };
-  return workerPool(start, workerCount(navigator.hardwareConcurrency), chunkWork());
 }

@@ -7,7 +7,7 @@ import { systemRandom } from './seal/primitives';
 import { CHUNK_BYTES } from './seal/sizes';
 import { FakeNode, LIFETIME } from './testing/fake-node';
 import { quickTime } from './testing/quick-time';
-import { memoryLedger } from './testing/memory-ledger';
+import { memoryKeeping } from './testing/memory-keeping';
 import { givenOf, MemoryFile, sampleBytes } from './testing/sources';
 import { TestSinks } from './testing/test-sinks';
 import type { EngineView } from './view';
@@ -23,12 +23,16 @@ function memoryStorage() {
   return { entries, storage };
 }
 
-function given(node = new FakeNode(), storage = memoryStorage().storage, ledger = memoryLedger()) {
+function given(
+  node = new FakeNode(),
+  storage = memoryStorage().storage,
+  { keeping, receipts, ledger } = memoryKeeping(),
+) {
   const time = quickTime();
   const sinks = new TestSinks();
   const client = nodeClient((...call) => node.fetch(...call));
   const engine = createEngine({
-    ...{ client, work: chunkWork(), random: systemRandom, around: time.around, ledger: ledger.storage },
+    ...{ client, work: chunkWork(), random: systemRandom, around: time.around, ledger, keeping, receipts },
     ...{ sinks, recent: storage, origin: 'https://share.example.org' },
   });
   const until = (condition: (view: EngineView) => boolean) =>

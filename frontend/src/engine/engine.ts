@@ -1,4 +1,5 @@
-import type { ConfigAnswer } from './api/answers';
+import type { ConfigAnswer, ShareAnswer } from './api/answers';
+import { type ReceiptNeeds, Receipts } from './keep/receipts';
 import { Recent, recentView, type RecentStorage } from './recent';
 import { toBase64Url } from './seal/bytes';
 import { formatFragment, parseFragment, parseLink } from './seal/link';
@@ -12,12 +13,14 @@ import { Receiver } from './transfer/receiver';
 import { completeFiles, planResumption } from './transfer/going-on';
 import { newPlan, type SendPlan } from './transfer/send-plan';
 import type { SenderNeeds } from './transfer/sender';
+import type { Surroundings } from './transfer/surroundings';
 import type { Engine, EngineView, FileHandle, FilePolicy, NodeLimits, ReceiveView, RecentView } from './view';
 
 /** How often progress is shown at most, in ms. */
 export const PROGRESS_MS = 100;
 
-export interface EngineNeeds extends SenderNeeds {
+export interface EngineNeeds extends SenderNeeds, ReceiptNeeds {
+  readonly around: Surroundings;
   readonly sinks: Sinks;
   readonly recent: RecentStorage;
   /** Where the page was loaded from, such as `https://share.example.org`. */
@@ -42,6 +45,7 @@ class SlipwayEngine implements Engine {
   readonly #needs: EngineNeeds;
   readonly #store = new Store<EngineView>({ limits: null, sends: [], receive: null, recent: [] });
   readonly #recent: Recent;
+  readonly #halfReceived: Receipts;
   /** Newest first. */
   #sends: readonly Send[] = [];
   #receiver: Receiver | null = null;
@@ -54,9 +58,11 @@ class SlipwayEngine implements Engine {
   constructor(needs: EngineNeeds) {
     this.#needs = needs;
     this.#recent = new Recent(needs.recent, needs.around.now, () => this.#showRecent());
+    this.#halfReceived = new Receipts(needs);
     needs.sinks.onCapChange(() => this.#showReceive());
     void this.#recent.load();
     void this.#configure();
+    void this.#halfReceived.sweep();
   }
 
   readonly view: Engine['view'] = () => this.#store.get();
@@ -105,13 +111,17 @@ class SlipwayEngine implements Engine {
     if (this.#receiver?.share === share && this.#fragment === fragment && !ended(this.#receiver)) return;
     this.#receiver?.end();
     this.#fragment = fragment;
-    const receiver = new Receiver(share, this.#needs, {
-      onChange: (what) => {
-        if (this.#receiver !== receiver) return;
-        if (what === 'progress') this.#soon(this.#showReceive);
-        else this.#showReceive();
+    const receiver = new Receiver(
+      share,
+      { ...this.#needs, halfReceived: this.#halfReceived },
+      {
+        onChange: (what) => {
+          if (this.#receiver !== receiver) return;
+          if (what === 'progress') this.#soon(this.#showReceive);
+          else this.#showReceive();
+        },
       },
-    });
+    );
     this.#receiver = receiver;
     this.#showReceive();
     void receiver.open(fragment);
@@ -126,7 +136,11 @@ class SlipwayEngine implements Engine {
     return true;
   };
 
-  readonly save: Engine['save'] = (files) => void this.#receiver?.save(files);
+  readonly givePassword: Engine['givePassword'] = (password) => void this.#receiver?.unlock(password);
+
+  readonly save: Engine['save'] = (files, way = 'each') => void this.#receiver?.save(files, way);
+
+  readonly discard: Engine['discard'] = () => void this.#receiver?.discard();
 
   readonly pauseSave: Engine['pauseSave'] = () => this.#receiver?.pause();
 
@@ -287,6 +301,11 @@ class SlipwayEngine implements Engine {
       rate: receiver.rate,
       expiresAt: answer === null ? null : localTime(answer.expiresAt, answer.now, receiver.answeredAt),
       capBytes: this.#needs.sinks.capBytes(),
+      ways: this.#needs.sinks.ways(),
+      title: receiver.title,
+      folders: receiver.folders.length,
+      limit: answer?.limit ?? null,
+      remaining: answer === null ? null : remaining(answer),
     };
     this.#store.set({ ...this.view(), receive });
   };
@@ -329,6 +348,11 @@ function fragmentOf(text: string, share: string): string | null {
     if (error instanceof SealError) return null;
     throw error;
   }
+}
+
+/** How many more downloads may begin; null: no limit. */
+function remaining({ limit, used, live }: ShareAnswer): number | null {
+  return limit === null ? null : Math.max(0, limit - (used ?? 0) - (live ?? 0));
 }
 
 /** Whether only opening the link once more can make something of it: what it leads to may be there again. */

@@ -6,6 +6,7 @@ import { chunkWork } from './seal/chunk-work';
 import { systemRandom } from './seal/primitives';
 import { CHUNK_BYTES } from './seal/sizes';
 import { FakeNode } from './testing/fake-node';
+import { memoryKeeping } from './testing/memory-keeping';
 import { memoryLedger } from './testing/memory-ledger';
 import { quickTime } from './testing/quick-time';
 import { givenOf, MemoryFile, sampleBytes } from './testing/sources';
@@ -22,12 +23,12 @@ function world() {
     put: (entry) => Promise.resolve(void entries.set(entry.share, entry)),
     remove: (share) => Promise.resolve(void entries.delete(share)),
   };
-  return { node, entries, recent, ledger: memoryLedger() };
+  return { node, entries, recent, ledger: memoryLedger(), kept: memoryKeeping() };
 }
 type World = ReturnType<typeof world>;
 
 /** A page that can be killed: nothing of it is heard of any more, and nothing answers it. */
-function visit({ node, recent, ledger }: World) {
+function visit({ node, recent, ledger, kept: { keeping, receipts } }: World) {
   let alive = true;
   const dead = new Promise<never>(() => undefined);
   const fetcher: typeof fetch = async (...call) => {
@@ -36,7 +37,15 @@ function visit({ node, recent, ledger }: World) {
   };
   const sinks = new TestSinks();
   const engine = createEngine({
-    ...{ client: nodeClient(fetcher), work: chunkWork(), random: systemRandom, sinks, recent },
+    ...{
+      client: nodeClient(fetcher),
+      work: chunkWork(),
+      random: systemRandom,
+      sinks,
+      recent,
+      keeping,
+      receipts,
+    },
     ...{ around: quickTime().around, ledger: ledger.storage, origin: 'https://share.example.org' },
   });
   return { engine, sinks, kill: () => (alive = false) };

@@ -102,10 +102,20 @@ export interface SendView {
   readonly expiresAt: number | 'never' | null;
 }
 
-export type ReceiveFileState = 'arriving' | 'ready' | 'waiting' | 'saving' | 'verified' | 'failed';
+/**
+ * `arriving`, `ready`: nothing is done with it yet, and the sender has or hasn't sent it all. Being saved it is `saving`,
+ * `waiting` for the sender, or the sender is `lost`, who may come back: it goes on by itself then.
+ */
+export type ReceiveFileState =
+  'arriving' | 'ready' | 'queued' | 'saving' | 'waiting' | 'lost' | 'verified' | 'failed';
+
+/** Each file to where downloads go or to a place that is asked for, all into one folder, or as one zip. */
+export type SaveWay = 'each' | 'folder' | 'zip';
 
 export interface ReceiveFileView extends FileView {
   readonly state: ReceiveFileState;
+  /** Bytes that an earlier visit left on this device. */
+  readonly kept: number;
   readonly trouble: Trouble | null;
   /** Where the node itself hands out the bytes of an open file; null if sealed. */
   readonly download: string | null;
@@ -114,6 +124,7 @@ export interface ReceiveFileView extends FileView {
 export type ReceiveState =
   | { readonly is: 'opening' }
   | { readonly is: 'keyNeeded'; readonly wrong: boolean }
+  | { readonly is: 'passwordNeeded'; readonly wrong: boolean }
   /** Seen and opened; nothing moves. `arriving` files make the engine look again by itself. */
   | { readonly is: 'ready' }
   /** The browser asks the person where to save. */
@@ -137,6 +148,16 @@ export interface ReceiveView {
   readonly expiresAt: number | 'never' | null;
   /** The largest file this browser can save, in bytes; null: no bound. */
   readonly capBytes: number | null;
+  /** How several files can be saved here. */
+  readonly ways: readonly SaveWay[];
+  /** What the sender called it; empty: nothing. */
+  readonly title: string;
+  /** How many folders with nothing in them there are. */
+  readonly folders: number;
+  /** How many downloads the sender allows; null: no limit. */
+  readonly limit: number | null;
+  /** How many of them may still begin. */
+  readonly remaining: number | null;
 }
 
 /** A share once sent from this device, kept in this browser only. */
@@ -190,8 +211,12 @@ export interface Engine {
   readonly open: (share: string, fragment: string) => void;
   /** Another try with a whole link or a key that a person pasted; false if it is neither, or of another share. */
   readonly giveKey: (text: string) => boolean;
+  /** Tries a password that a person gave. */
+  readonly givePassword: (password: string) => void;
   /** Saves these files (ids); must be called inside of a click, since browsers ask where to save only then. */
-  readonly save: (files: readonly string[]) => void;
+  readonly save: (files: readonly string[], way?: SaveWay) => void;
+  /** Throws away what an earlier visit half received. */
+  readonly discard: () => void;
   readonly pauseSave: () => void;
   readonly resumeSave: () => void;
   readonly cancelSave: () => void;

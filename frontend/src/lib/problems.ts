@@ -25,6 +25,8 @@ const RECEIVE: Readonly<Record<string, ReceiveWords>> = {
   UNAVAILABLE: 'busy',
   OVER_CAPACITY: 'busy',
   NOT_COMPLETE: 'busy',
+  LIMIT_BUSY: 'busy',
+  RATE_LIMITED: 'busy',
   GONE: 'gone',
   NOT_FOUND: 'gone',
   WRONG_KEY: 'wrongKey',

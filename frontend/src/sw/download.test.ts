@@ -15,7 +15,7 @@ function given(size = 6) {
   let arrived: (response: Response) => void = () => undefined;
   const response = new Promise<Response>((resolve) => (arrived = resolve));
   const sink: Sink = workerSink(
-    { name: 'a b.txt', size },
+    { name: 'a b.txt', path: '', size, modified: 0 },
     {
       call: (call: WorkerCall, transfer) => {
         if (!deaf) downloads.onCall(call, transfer[0] as MessagePort | undefined);

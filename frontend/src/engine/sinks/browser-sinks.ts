@@ -1,11 +1,14 @@
 import type { Surroundings } from '../transfer/surroundings';
 import { TOO_LARGE_HERE, TransferFailure } from '../transfer/failure';
 import { scriptUrl } from '../trusted-url';
-import { capOf, decideSink, type SinkKind, type SinkMeans } from './decide-sink';
+import { safeName } from '../transfer/safe-name';
+import { capOf, decideSink, type SinkKind, type SinkMeans, waysOf } from './decide-sink';
 import { DOWNLOAD_SCOPE } from './download-messages';
 import { memorySink } from './memory-sink';
 import { type PickedFile, pickedFileSink } from './picked-file-sink';
-import type { SinkFile, Sinks } from './sink';
+import { folderPlace, type PickedFolder } from './folder-place';
+import { eachPlace, type Place, type SinkFile, type Sinks } from './sink';
+import { zipName, zipPlace } from './zip-place';
 import { type DownloadMeans, workerSink } from './worker-sink';
 
 /** How long a file put together in memory stays for the browser to save it, in ms. */
@@ -13,11 +16,17 @@ const HAND_OUT_MS = 60_000;
 /** How long the service worker may take to start, in ms. */
 const WORKER_START_MS = 10_000;
 
+type FolderPicker = (options: { readonly mode: 'readwrite' }) => Promise<PickedFolder>;
 type Picker = (options: { readonly suggestedName: string }) => Promise<PickedFile>;
 
 function picker(): Picker | null {
   const { showSaveFilePicker } = window as { showSaveFilePicker?: Picker };
   return showSaveFilePicker?.bind(window) ?? null;
+}
+
+function folderPicker(): FolderPicker | null {
+  const { showDirectoryPicker } = window as { showDirectoryPicker?: FolderPicker };
+  return showDirectoryPicker?.bind(window) ?? null;
 }
 
 /** The worker that feeds downloads, once it is active. */
@@ -65,8 +74,12 @@ export function browserSinks(around: Surroundings, newId: () => string): Sinks {
   let hasWorker = 'serviceWorker' in navigator;
   let worker: Promise<ServiceWorker> | null = null;
   const listeners: (() => void)[] = [];
-  const means = (): SinkMeans => ({ picker: picker() !== null, worker: hasWorker });
-  const kindOf = (files: readonly SinkFile[]): SinkKind | null =>
+  const means = (): SinkMeans => ({
+    picker: picker() !== null,
+    folder: folderPicker() !== null,
+    worker: hasWorker,
+  });
+  const kindOf = (files: readonly { readonly size: number }[]): SinkKind | null =>
     decideSink(
       files.map(({ size }) => size),
       means(),
@@ -86,34 +99,48 @@ export function browserSinks(around: Surroundings, newId: () => string): Sinks {
     ...{ openFrame, newId, around },
   });
 
+  const each = async (files: readonly SinkFile[]): Promise<Place | null> => {
+    const pick = picker();
+    if (kindOf(files) === 'picker' && pick !== null) {
+      // Nothing may be awaited before this: the browser asks only inside of a click.
+      const suggestedName = files[0]?.name ?? 'file';
+      const picked = await unlessDeclined(pick({ suggestedName }));
+      return picked === null ? null : eachPlace(() => pickedFileSink(picked));
+    }
+    if (hasWorker) {
+      const active = await ready().catch(() => null);
+      if (active !== null) return eachPlace((file) => Promise.resolve(workerSink(file, download(active))));
+    }
+    if (kindOf(files) !== 'memory') throw new TransferFailure(TOO_LARGE_HERE, false);
+    return eachPlace((file) => Promise.resolve(memorySink(file, handOut(around))));
+  };
+
   return {
     capBytes: () => capOf(means()),
     onCapChange: (listener) => void listeners.push(listener),
+    ways: () => waysOf(means()),
     prepare: () => {
       if (hasWorker) ready().catch(() => undefined);
     },
-    asks: (files) => kindOf(files) === 'picker',
-    async choose(files) {
-      const pick = picker();
-      if (kindOf(files) === 'picker' && pick !== null) {
-        // Nothing may be awaited before this: the browser asks only inside of a click.
-        const picked = await askWhere(pick, files);
-        return picked === null ? null : () => pickedFileSink(picked);
+    asks: (files, way) => way === 'folder' || (way === 'each' && kindOf(files) === 'picker'),
+    async choose(files, way, more) {
+      const pickFolder = folderPicker();
+      if (way === 'folder' && pickFolder !== null) {
+        const folder = await unlessDeclined(pickFolder({ mode: 'readwrite' }));
+        return folder === null ? null : folderPlace(folder, more);
       }
-      if (hasWorker) {
-        const active = await ready().catch(() => null);
-        if (active !== null) return (file) => Promise.resolve(workerSink(file, download(active)));
-      }
-      if (kindOf(files) !== 'memory') throw new TransferFailure(TOO_LARGE_HERE, false);
-      return (file) => Promise.resolve(memorySink(file, handOut(around)));
+      if (way !== 'zip') return each(files);
+      const active = await ready();
+      const open = (whole: SinkFile) => Promise.resolve(workerSink(whole, download(active)));
+      return zipPlace(files, more, zipName(files, more, safeName), open);
     },
   };
 }
 
 /** Null if the person declined. */
-async function askWhere(pick: Picker, files: readonly SinkFile[]): Promise<PickedFile | null> {
+async function unlessDeclined<Picked>(asking: Promise<Picked>): Promise<Picked | null> {
   try {
-    return await pick({ suggestedName: files[0]?.name ?? 'file' });
+    return await asking;
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') return null;
     throw error;

@@ -1,3 +1,5 @@
+import type { SaveWay } from '../view';
+
 const MIB = 1_048_576;
 
 /** The largest file that is put together in memory, in bytes. */
@@ -9,6 +11,8 @@ export const PICKER_FROM = 128 * MIB;
 export interface SinkMeans {
   /** Files can be written where a person chooses (File System Access). */
   readonly picker: boolean;
+  /** Folders can be written into that a person chooses. */
+  readonly folder: boolean;
   /** A service worker can feed the browser's own downloads. */
   readonly worker: boolean;
 }
@@ -31,4 +35,13 @@ export function decideSink(sizes: readonly number[], means: SinkMeans): SinkKind
 /** The largest file that can be saved, in bytes; null: no bound. */
 export function capOf(means: SinkMeans): number | null {
   return means.picker || means.worker ? null : MEMORY_MAX;
+}
+
+/** How several files can be saved. A zip is a download of its own, of any size. */
+export function waysOf(means: SinkMeans): readonly SaveWay[] {
+  return [
+    'each',
+    ...(means.folder ? (['folder'] as const) : []),
+    ...(means.worker ? (['zip'] as const) : []),
+  ];
 }

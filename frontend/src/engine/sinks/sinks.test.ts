@@ -5,8 +5,8 @@ import { memorySink } from './memory-sink';
 import { type PickedFile, pickedFileSink } from './picked-file-sink';
 
 const MIB = 1_048_576;
-const all = { picker: true, worker: true };
-const none = { picker: false, worker: false };
+const all = { picker: true, folder: true, worker: true };
+const none = { picker: false, folder: false, worker: false };
 
 describe('the way to save', () => {
   it.each([
@@ -33,7 +33,9 @@ describe('the way to save', () => {
 describe('in memory', () => {
   it('a file is handed out when it is closed, and only then', async () => {
     const handed: [Blob, string][] = [];
-    const sink = memorySink({ name: 'a', size: 6 }, (whole, name) => handed.push([whole, name]));
+    const sink = memorySink({ name: 'a', path: '', size: 6, modified: 0 }, (whole, name) =>
+      handed.push([whole, name]),
+    );
     await sink.write(utf8('abc'));
     await sink.write(utf8('def'));
     expect(handed).toEqual([]);
@@ -43,7 +45,7 @@ describe('in memory', () => {
   });
 
   it('an aborted file is never handed out', async () => {
-    const sink = memorySink({ name: 'a', size: 3 }, () => expect.unreachable());
+    const sink = memorySink({ name: 'a', path: '', size: 3, modified: 0 }, () => expect.unreachable());
     await sink.write(utf8('abc'));
     await sink.abort();
     await expect(sink.write(utf8('d'))).rejects.toThrow();

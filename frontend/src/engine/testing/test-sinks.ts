@@ -1,5 +1,5 @@
 import { type Bytes, concat } from '../seal/bytes';
-import type { Sink, SinkFile, Sinks } from '../sinks/sink';
+import { eachPlace, type Sink, type SinkFile, type Sinks } from '../sinks/sink';
 
 /** A sink that shows what became of its file. */
 export class TestSink implements Sink {
@@ -51,6 +51,7 @@ export class TestSinks implements Sinks {
   readonly capBytes = () => this.cap;
   readonly onCapChange = () => undefined;
   readonly asks = () => this.asking;
+  readonly ways = () => ['each'] as const;
   readonly prepare = () => {
     this.prepared++;
   };
@@ -59,11 +60,11 @@ export class TestSinks implements Sinks {
     Promise.resolve(
       this.declines
         ? null
-        : (file) => {
+        : eachPlace((file) => {
             const sink = new TestSink(file);
             this.opened.push(sink);
             this.onOpen(sink);
             return Promise.resolve(sink);
-          },
+          }),
     );
 }

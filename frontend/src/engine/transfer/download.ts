@@ -1,15 +1,12 @@
-import type { Capability, NodeClient, SealedRun } from '../api/client';
-import { ApiProblem } from '../api/problem';
-import { type Bytes, release } from '../seal/bytes';
+import type { Bytes } from '../seal/bytes';
 import type { OpenedChunk } from '../seal/chunk';
-import type { ChunkWork } from '../seal/chunk-work';
 import { checkRoot, Digests, type FileSeal, openSeal } from '../seal/file-seal';
 import { SealError } from '../seal/seal-error';
-import { chunkLength, SEALED_CHUNK_BYTES, sealedChunkLength } from '../seal/sizes';
+import { chunkCount, chunkLength } from '../seal/sizes';
+import { DISK, TransferFailure } from './failure';
+import { type FetchJob, fetchRun, type RunNeeds } from './fetch-run';
+import type { Keep } from '../keep/keep';
 import type { Sink } from '../sinks/sink';
-import { DAMAGED, DISK, TransferFailure } from './failure';
-import { Held, type Line } from './line';
-import type { OpenedFile } from './opened-share';
 
 /** Chunks asked for at once. */
 export const RUN_CHUNKS = 8;
@@ -17,55 +14,73 @@ export const RUN_CHUNKS = 8;
 export const RUNS_IN_FLIGHT = 2;
 /** Opened chunks that may wait for those before them: 16 MiB. */
 export const WINDOW_CHUNKS = RUN_CHUNKS * RUNS_IN_FLIGHT;
-/** Chunks of one request that are opened while the next is read. */
-const OPENING_MAX = 2;
-/** How long sealed bytes may fail to come, in ms. */
-export const STALL_MS = 30_000;
-/** How often an answer may break off before a chunk's first byte, while the node answers otherwise. */
-export const RESETS_MAX = 3;
+/** After so long without a chunk the sender is waited for, in ms. */
+export const WAITING_MS = 2000;
+/** After so long it looks as if it were gone, in ms. It is asked for all the same. */
+export const LOST_MS = 120_000;
+
+/** What a sender that hasn't sent everything does. */
+export type Pace = 'moving' | 'waiting' | 'lost';
 
 /** One file of a share to be received. */
-export interface DownloadJob {
-  readonly share: string;
-  /** 22 characters. */
-  readonly file: string;
-  readonly capability: Capability;
-  readonly opened: OpenedFile;
-  /** The sealed seal. */
-  readonly seal: Bytes;
-  readonly client: NodeClient;
-  readonly work: ChunkWork;
-  readonly line: Line;
+export interface DownloadJob extends FetchJob {
+  /** The sealed seal if the file is whole, else null. */
+  readonly seal: Bytes | null;
+  /** Waits for the seal of a file that is still arriving. */
+  readonly arrival: () => Promise<Bytes>;
+  /** Where chunks outlive this visit; null: nowhere. */
+  readonly keep: Keep | null;
   readonly sink: Sink;
-  /** Bytes of plaintext that the sink took. */
-  readonly onWritten: (bytes: number) => void;
+  readonly now: () => number;
+  /** Bytes of plaintext that the sink took, and whether they were fetched by this visit. */
+  readonly onWritten: (bytes: number, fetched: boolean) => void;
+  readonly onPace: (pace: Pace) => void;
 }
 
 /**
- * Receives one file: runs of chunks side by side, opened as they come, written in order. The last chunk is held back until the
- * seal and the root of all chunks are verified, so that nothing unverified can look finished. The sink is closed when this
- * resolves; when it rejects, the caller ends the line and aborts the sink.
+ * Receives one file: runs of chunks side by side, opened as they come, written in order; chunks that an earlier visit kept aren't
+ * fetched. A file that is still arriving is followed. The last chunk is held back until the seal and the root of all chunks are
+ * verified, so that nothing unverified can look finished. The sink is closed when this resolves; when it rejects, the caller
+ * ends the line and aborts the sink.
  * @throws TransferFailure, SealError; AbortError once the line was ended
  */
 export async function download(job: DownloadJob): Promise<void> {
-  const { key, scope } = job.opened.key;
-  const seal = await openSeal(job.opened.header, { key, scope }, job.seal);
+  const seal = job.seal === null ? null : await opened(job, job.seal);
   await new Download(job, seal).run();
 }
 
-class Download {
+function opened(job: DownloadJob, seal: Bytes): Promise<FileSeal> {
+  const { header, key } = job.opened;
+  return openSeal(header, key, seal);
+}
+
+class Download implements RunNeeds {
+  readonly size: number;
+  readonly chunks: number;
   readonly #digests: Digests;
   readonly #opened = new Map<number, Bytes>();
+  /** Chunks that this visit fetches. */
+  readonly #asked: Uint8Array;
   #nextRun = 0;
   #written = 0;
   #failure: Error | null = null;
   #waiting: (() => void)[] = [];
+  /** When a chunk came last. */
+  #heard: number;
 
   constructor(
-    private readonly job: DownloadJob,
-    private readonly seal: FileSeal,
+    readonly job: DownloadJob,
+    private seal: FileSeal | null,
   ) {
-    this.#digests = new Digests(seal.chunks);
+    this.size = job.opened.size;
+    this.chunks = chunkCount(this.size);
+    this.#digests = new Digests(this.chunks);
+    this.#asked = new Uint8Array(this.chunks);
+    this.#heard = job.now();
+    for (let index = 0; index < this.chunks; index++) {
+      const digest = job.keep?.digest(index) ?? null;
+      if (digest !== null) this.#digests.set(index, digest);
+    }
   }
 
   async run(): Promise<void> {
@@ -81,122 +96,99 @@ class Download {
     );
   }
 
+  get arriving(): boolean {
+    return this.seal === null;
+  }
+
   /** Writes opened chunks in order, the last one after all of it was verified. */
   async #write(): Promise<void> {
     const { sink, onWritten } = this.job;
-    const { chunks } = this.seal;
-    while (this.#written < chunks) {
-      const plaintext = this.#opened.get(this.#written);
-      if (plaintext === undefined) {
+    while (this.#written < this.chunks) {
+      const index = this.#written;
+      const fetched = this.#opened.get(index);
+      const plaintext = fetched ?? (await this.#kept(index));
+      if (plaintext === null) {
         await this.#changed();
         continue;
       }
-      if (this.#written === chunks - 1) await this.#verify();
+      if (index === this.chunks - 1) await this.#verify();
       const { length } = plaintext;
       await disk(sink.write(plaintext));
-      this.#check();
-      this.#opened.delete(this.#written);
+      this.check();
+      this.#opened.delete(index);
       this.#written++;
-      onWritten(length);
+      onWritten(length, fetched !== undefined);
       this.#notify();
     }
     await disk(sink.close());
   }
 
+  /** A chunk that an earlier visit kept; one that isn't what it was is fetched again. */
+  async #kept(index: number): Promise<Bytes | null> {
+    const { keep } = this.job;
+    if (keep?.has(index) !== true || this.#asked[index] === 1) return null;
+    const plaintext = await keep.read(index);
+    this.check();
+    if (plaintext !== null) return plaintext;
+    await fetchRun(this, index, index);
+    return this.#opened.get(index) ?? null;
+  }
+
   /** All chunks are opened by now, since they are written in order. */
   async #verify(): Promise<void> {
+    if (this.seal === null) {
+      this.job.onPace('waiting');
+      this.seal = await opened(this.job, await this.job.arrival());
+      this.job.onPace('moving');
+    }
     checkRoot(this.seal, await this.#digests.root());
     this.job.line.check();
   }
 
   async #fetchRuns(): Promise<void> {
-    const { chunks } = this.seal;
-    while (this.#nextRun < chunks) {
+    for (;;) {
+      this.#skipKept();
       const from = this.#nextRun;
-      const to = Math.min(from + RUN_CHUNKS, chunks) - 1;
+      if (from >= this.chunks) return;
+      let to = from;
+      while (to + 1 < Math.min(from + RUN_CHUNKS, this.chunks) && !this.#isKept(to + 1)) to++;
       if (to >= this.#written + WINDOW_CHUNKS) {
         await this.#changed();
         continue;
       }
       this.#nextRun = to + 1;
-      await this.#fetchRun(from, to);
+      this.#asked.fill(1, from, to + 1);
+      await fetchRun(this, from, to);
     }
   }
 
-  /** Fetches and opens chunks `from` … `to`; after a break it goes on at the first that isn't opened. */
-  async #fetchRun(from: number, to: number): Promise<void> {
-    const { line, client, share, file, capability } = this.job;
-    let next = from;
-    let resets = 0;
-    await line.ask(async (signal) => {
-      this.#check();
-      const first = next;
-      const run = await client.sealedRun(
-        share,
-        file,
-        capability,
-        first * SEALED_CHUNK_BYTES,
-        to * SEALED_CHUNK_BYTES + this.#sealedLength(to) - 1,
-        null,
-        { signal, within: STALL_MS },
-      );
-      const reader = new ChunkReader(run);
-      try {
-        await this.#openRun(reader, first, to, (index) => (next = index + 1));
-      } catch (error) {
-        const broke = error instanceof ApiProblem && error.code === 'OFFLINE';
-        resets = broke && next === first && !reader.inChunk ? resets + 1 : 0;
-        if (resets === RESETS_MAX) throw new TransferFailure(DAMAGED, true);
-        throw error;
-      } finally {
-        run.stop();
-      }
-    });
+  #isKept(index: number): boolean {
+    return this.job.keep?.has(index) === true;
   }
 
-  async #openRun(
-    reader: ChunkReader,
-    from: number,
-    to: number,
-    onOpened: (index: number) => void,
-  ): Promise<void> {
-    const { work, line, opened } = this.job;
-    const opening: Promise<void>[] = [];
-    try {
-      for (let index = from; index <= to; index++) {
-        if (line.held) throw new Held();
-        const sealed = await reader.chunk(this.#sealedLength(index));
-        this.#check();
-        const last = index === this.seal.chunks - 1;
-        const place = { fileKey: opened.key.key, hash: opened.header.hash, index, last };
-        const before = opening.at(-1) ?? Promise.resolve();
-        const chunk = work.open(place, sealed);
-        const delivered = Promise.all([chunk, before]).then(([result]) => {
-          this.#deliver(index, result);
-          onOpened(index);
-        });
-        // Whoever awaits it below sees its failure; until then it mustn't count as unseen.
-        delivered.catch(() => undefined);
-        opening.push(delivered);
-        if (opening.length > OPENING_MAX) await opening.shift();
-      }
-      await reader.end();
-    } finally {
-      // What was read before a break counts, so it is waited for.
-      await Promise.all(opening);
-    }
+  #skipKept(): void {
+    const before = this.#nextRun;
+    while (this.#nextRun < this.chunks && this.#isKept(this.#nextRun)) this.#nextRun++;
+    if (this.#nextRun !== before) this.#notify();
   }
 
-  #sealedLength(index: number): number {
-    return sealedChunkLength(chunkLength(this.seal.size, index));
-  }
-
-  #deliver(index: number, { plaintext, digest }: OpenedChunk): void {
-    if (plaintext.length !== chunkLength(this.seal.size, index))
+  /** Takes an opened chunk. */
+  async deliver(index: number, chunk: OpenedChunk): Promise<void> {
+    if (chunk.plaintext.length !== chunkLength(this.size, index))
       throw new SealError('BAD_LENGTH', `chunk ${index}`);
-    this.#digests.set(index, digest);
-    this.#opened.set(index, plaintext);
+    if (!this.#digests.set(index, chunk.digest)) throw new SealError('BAD_ROOT', `chunk ${index} changed`);
+    const { keep } = this.job;
+    this.#opened.set(index, keep === null ? chunk.plaintext : await keep.write(index, chunk));
+    this.#heard = this.job.now();
+    this.job.onPace('moving');
     this.#notify();
+  }
+
+  /** The node waited for a chunk that the sender hasn't sent. */
+  stalled(): void {
+    const silence = this.job.now() - this.#heard;
+    if (silence >= LOST_MS) this.job.onPace('lost');
+    else if (silence >= WAITING_MS) this.job.onPace('waiting');
   }
 
   #fail(error: unknown): void {
@@ -204,7 +196,7 @@ class Download {
     this.#notify();
   }
 
-  #check(): void {
+  check(): void {
     if (this.#failure !== null) throw this.#failure;
   }
 
@@ -214,54 +206,13 @@ class Download {
       this.#waiting.push(resolve);
       if (this.#failure !== null) this.#notify();
     });
-    this.#check();
+    this.check();
   }
 
   #notify(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
     waiting.forEach((resume) => resume());
-  }
-}
-
-/** Cuts bytes as they come into chunks. */
-class ChunkReader {
-  /** What was read last, and how much of it was used. */
-  #piece: Bytes = new Uint8Array();
-  #used = 0;
-  /** Whether some bytes of a chunk came that isn't whole yet. */
-  inChunk = false;
-
-  constructor(private readonly run: SealedRun) {}
-
-  async chunk(length: number): Promise<Bytes> {
-    const sealed = new Uint8Array(length);
-    let filled = 0;
-    this.inChunk = false;
-    while (filled < length) {
-      if (this.#used === this.#piece.length) {
-        release(this.#piece);
-        this.#piece = new Uint8Array();
-        this.#used = 0;
-        const piece = await this.run.read();
-        if (piece === null) throw new ApiProblem('OFFLINE', 0, 'the answer ended early');
-        this.#piece = piece;
-        continue;
-      }
-      const part = this.#piece.subarray(this.#used, this.#used + length - filled);
-      sealed.set(part, filled);
-      filled += part.length;
-      this.#used += part.length;
-      this.inChunk = true;
-    }
-    this.inChunk = false;
-    return sealed;
-  }
-
-  /** @throws SealError `TRAILING` if more comes than was asked for */
-  async end(): Promise<void> {
-    const more = this.#used < this.#piece.length || ((await this.run.read())?.length ?? 0) > 0;
-    if (more) throw new SealError('TRAILING', 'more than was asked for');
   }
 }
 

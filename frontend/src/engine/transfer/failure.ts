@@ -33,7 +33,14 @@ export type Verdict =
   | { readonly is: 'tries'; readonly code: string; readonly retryAfter: number }
   | { readonly is: 'ends'; readonly code: string; readonly canRetry: boolean };
 
-const WAITS = new Set(['OFFLINE', 'UNAVAILABLE', 'OVER_CAPACITY', 'REQUEST_TIMEOUT', 'NOT_COMPLETE']);
+const WAITS = new Set([
+  'OFFLINE',
+  'UNAVAILABLE',
+  'OVER_CAPACITY',
+  'REQUEST_TIMEOUT',
+  'LIMIT_BUSY',
+  'RATE_LIMITED',
+]);
 const TRIES = new Set(['STORAGE_FULL', 'INTERNAL', 'DIGEST_MISMATCH', 'BAD_ANSWER']);
 
 export function judge(error: unknown): Verdict {

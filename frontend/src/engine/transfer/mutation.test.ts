@@ -7,6 +7,9 @@ import { keptShare } from '../testing/kept-share';
 import { quickTime } from '../testing/quick-time';
 import { seededNumbers } from '../testing/sources';
 import { TestSinks } from '../testing/test-sinks';
+import { Receipts } from '../keep/receipts';
+import { systemRandom } from '../seal/primitives';
+import { memoryKeeping } from '../testing/memory-keeping';
 import { Receiver } from './receiver';
 
 // Whoever sits between the two changes something, anything, of one transfer: none of these files may ever be finished.
@@ -138,7 +141,11 @@ async function finishes(index: number, what: string): Promise<boolean> {
   const sinks = new TestSinks();
   const receiver = new Receiver(
     share,
-    { client: nodeClient(fetcher), work: chunkWork(), sinks, around: quickTime().around },
+    {
+      ...{ client: nodeClient(fetcher), work: chunkWork(), sinks, around: quickTime().around },
+      random: systemRandom,
+      halfReceived: new Receipts({ ...memoryKeeping(), around: quickTime().around }),
+    },
     { onChange: () => undefined },
   );
   stop = () => receiver.end();

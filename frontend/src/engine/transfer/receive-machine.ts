@@ -6,7 +6,8 @@ export type ReceivePhase = 'opening' | 'receiving';
 /**
  * ```
  * opening ─opened→ ready ─choosing→ choosing ─receiving→ receiving ─verified→ verified
- *    │  └keyNeeded→ keyNeeded        │declined→ ready        ├cancelled→ cancelled
+ *    │  └keyNeeded→ keyNeeded, passwordNeeded→ passwordNeeded
+ *    │                               │declined→ ready        ├cancelled→ cancelled
  *    ├gone→ gone                                             └failed→ failed
  *    └missing→ missing         ready, verified, cancelled and failed may be saved again
  * opening, receiving ⇄ waiting (trouble, recovered); receiving, waiting ⇄ paused
@@ -33,7 +34,7 @@ export type ReceiveEvent =
         | 'gone'
         | 'missing';
     }
-  | { readonly on: 'keyNeeded'; readonly wrong: boolean }
+  | { readonly on: 'keyNeeded' | 'passwordNeeded'; readonly wrong: boolean }
   | { readonly on: 'trouble'; readonly code: string }
   | { readonly on: 'failed'; readonly code: string };
 
@@ -62,9 +63,12 @@ export function receiveNext(state: ReceiveMachine, event: ReceiveEvent): Receive
     case 'opened':
       return isOpening(state) ? { is: 'ready' } : state;
     case 'keyNeeded':
-      return isOpening(state) ? { is: 'keyNeeded', wrong: event.wrong } : state;
+    case 'passwordNeeded':
+      return isOpening(state) ? { is: event.on, wrong: event.wrong } : state;
     case 'gone':
     case 'missing':
+      // Whoever was told that it ended while saving need not be told that it has ended.
+      if (state.is === 'failed' && state.trouble.code === 'GONE') return state;
       return isOpening(state) || isIdle(state) ? { is: event.on } : state;
     case 'choosing':
       return isIdle(state) ? { is: 'choosing' } : state;

@@ -6,11 +6,15 @@ import type { ReceiveFileView } from '../view';
 import { type OpenedFile, openFileInfo } from './opened-share';
 import { safeName, safePath } from './safe-name';
 
-interface Opened {
+/** A file whose key and metadata were opened. */
+export interface Opened {
   readonly info: OpenedFile;
   /** The sealed seal; null while the file is arriving. */
   seal: Bytes | null;
 }
+
+/** How many files are opened side by side. */
+const OPENED_AT_ONCE = 64;
 
 /** The files of a share as a page sees them, and what was opened of each. */
 export class ReceivedFiles {
@@ -23,17 +27,20 @@ export class ReceivedFiles {
   }
 
   get arriving(): boolean {
-    return this.#views.some(({ state }) => state === 'arriving' || state === 'waiting');
+    return this.#views.some(
+      ({ file, state, download }) =>
+        state === 'arriving' ||
+        (download === null && state !== 'failed' && this.#opened.get(file)?.seal === null),
+    );
   }
 
   find(file: string): ReceiveFileView | undefined {
     return this.#views.find((view) => view.file === file);
   }
 
-  /** What is needed to receive a file; null while it is arriving or if it couldn't be opened. */
-  sealed(file: string): { info: OpenedFile; seal: Bytes } | null {
-    const opened = this.#opened.get(file);
-    return opened === undefined || opened.seal === null ? null : { info: opened.info, seal: opened.seal };
+  /** What is needed to receive a file; null if it couldn't be opened. The seal is null while it is arriving. */
+  opened(file: string): Readonly<Opened> | null {
+    return this.#opened.get(file) ?? null;
   }
 
   /** Why a file couldn't be opened; null if it could. */
@@ -53,6 +60,7 @@ export class ReceivedFiles {
       path: '',
       size: answer.size ?? 0,
       done: 0,
+      kept: 0,
       state: answer.state === 'COMPLETE' ? 'ready' : 'arriving',
       trouble: null,
       download: answer.state === 'COMPLETE' ? `/download/${share}/${answer.file}` : null,
@@ -61,7 +69,28 @@ export class ReceivedFiles {
 
   /** Takes over what a node says of a sealed share; what was opened before isn't opened again. */
   async showSealed(answers: readonly FileAnswer[], share: ScopedKey): Promise<void> {
-    this.#views = await Promise.all(answers.map((answer) => this.#show(answer, share)));
+    const views: ReceiveFileView[] = [];
+    for (let at = 0; at < answers.length; at += OPENED_AT_ONCE)
+      views.push(
+        ...(await Promise.all(
+          answers.slice(at, at + OPENED_AT_ONCE).map((answer) => this.#show(answer, share)),
+        )),
+      );
+    // What happened to a file meanwhile counts.
+    this.#views = views.map((view) => this.#latest(view));
+  }
+
+  #latest(view: ReceiveFileView): ReceiveFileView {
+    const now = this.find(view.file);
+    return now === undefined || (now.state === 'arriving' && view.state === 'ready') ? view : now;
+  }
+
+  /** Says how much of some files an earlier visit left. */
+  showKept(kept: ReadonlyMap<string, number>): void {
+    this.#views = this.#views.map((view) => {
+      const bytes = kept.get(view.file) ?? 0;
+      return bytes === view.kept ? view : { ...view, kept: bytes };
+    });
   }
 
   async #show(answer: FileAnswer, share: ScopedKey): Promise<ReceiveFileView> {
@@ -79,7 +108,7 @@ export class ReceivedFiles {
     } catch (error) {
       if (!(error instanceof SealError)) throw error;
       this.#refused.set(file, error.code);
-      const nothing = { name: file, path: '', size: 0, done: 0, download: null };
+      const nothing = { name: file, path: '', size: 0, done: 0, kept: 0, download: null };
       return { file, ...nothing, state: 'failed', trouble: { code: error.code } };
     }
   }
@@ -96,6 +125,7 @@ export class ReceivedFiles {
       path: safePath(info.meta.path),
       size: info.size,
       done: 0,
+      kept: 0,
       state: seal === null ? 'arriving' : 'ready',
       trouble: null,
       download: null,

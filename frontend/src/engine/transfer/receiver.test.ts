@@ -12,21 +12,29 @@ import { type FakeNode, type Fault } from '../testing/fake-node';
 import { keptShare } from '../testing/kept-share';
 import { quickTime } from '../testing/quick-time';
 import { TestSinks } from '../testing/test-sinks';
-import { RESETS_MAX, RUN_CHUNKS, WINDOW_CHUNKS } from './download';
+import { Receipts } from '../keep/receipts';
+import { memoryKeeping } from '../testing/memory-keeping';
+import { RUN_CHUNKS, WINDOW_CHUNKS } from './download';
+import { RESETS_MAX } from './fetch-run';
 import { Receiver } from './receiver';
 
 const MIB = CHUNK_BYTES;
 
 /** A receiver in front of a node that holds a share. */
-function receiving({ node, share }: { node: FakeNode; share: string }, work: ChunkWork = chunkWork()) {
+function receiving(
+  { node, share }: { node: FakeNode; share: string },
+  work: ChunkWork = chunkWork(),
+  kept = memoryKeeping(),
+) {
   const time = quickTime();
   const sinks = new TestSinks();
   const states: string[] = [];
   const watchers = new Set<() => void>();
   const client = nodeClient((...call) => node.fetch(...call));
+  const halfReceived = new Receipts({ ...kept, around: time.around });
   const receiver: Receiver = new Receiver(
     share,
-    { client, work, sinks, around: time.around },
+    { client, work, sinks, around: time.around, random: systemRandom, halfReceived },
     {
       onChange: () => {
         if (states.at(-1) !== receiver.state.is) states.push(receiver.state.is);
@@ -210,7 +218,7 @@ describe('saving', () => {
       expect(states).toEqual(['ready', 'receiving', 'verified']);
       expect(sinks.opened).toHaveLength(1);
       expect(sinks.opened[0]?.state).toBe('closed');
-      expect(sinks.opened[0]?.file).toEqual({ name: 'file 0.txt', size });
+      expect(sinks.opened[0]?.file).toMatchObject({ name: 'file 0.txt', size });
       expect(same(sinks.opened[0]?.bytes, files[0]?.bytes)).toBe(true);
       expect(receiver.files).toMatchObject([{ state: 'verified', done: size }]);
     },

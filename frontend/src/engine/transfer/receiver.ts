@@ -1,15 +1,17 @@
 import type { ShareAnswer } from '../api/answers';
-import type { Capability, NodeClient } from '../api/client';
+import type { NodeClient } from '../api/client';
+import type { Receipts } from '../keep/receipts';
 import type { Bytes } from '../seal/bytes';
 import type { ChunkWork } from '../seal/chunk-work';
-import { readCapability, type ScopedKey } from '../seal/keys';
 import { parseFragment, parseShareId } from '../seal/link';
-import { SealError } from '../seal/seal-error';
-import type { OpenSink, Sinks } from '../sinks/sink';
-import type { ReceiveFileView } from '../view';
+import type { Randomness } from '../seal/primitives';
+import { KEY_BYTES } from '../seal/sizes';
+import type { Place, Sinks } from '../sinks/sink';
+import type { ReceiveFileView, SaveWay } from '../view';
+import type { Access } from './access';
 import { codeOf, TOO_LARGE_HERE, TransferFailure } from './failure';
 import { Line } from './line';
-import { openShareKey } from './opened-share';
+import { openingEnd } from './opening-end';
 import {
   isIdle,
   RECEIVE_START,
@@ -17,8 +19,8 @@ import {
   type ReceiveMachine,
   receiveNext,
 } from './receive-machine';
-import { ReceivedFiles } from './received-files';
 import { Saving } from './saving';
+import { ShownShare } from './shown-share';
 import type { Surroundings } from './surroundings';
 
 /** How long to wait before looking again at files that are arriving, in ms; half as long again each time. */
@@ -30,6 +32,9 @@ export interface ReceiverNeeds {
   readonly work: ChunkWork;
   readonly sinks: Sinks;
   readonly around: Surroundings;
+  readonly random: Randomness;
+  /** What earlier visits half received. */
+  readonly halfReceived: Receipts;
 }
 
 export interface ReceiverListener {
@@ -37,27 +42,22 @@ export interface ReceiverListener {
   readonly onChange: (what: 'state' | 'progress') => void;
 }
 
-/** What the link gave, and what was opened with it. */
-interface Access {
-  readonly capability: Capability;
-  readonly key: ScopedKey;
-}
-
 /** Opens a share by its link, looks again while its files are arriving, and saves them one after the other. */
 export class Receiver {
   readonly #needs: ReceiverNeeds;
   readonly #listener: ReceiverListener;
-  readonly #files = new ReceivedFiles();
-  #access: Access | null = null;
+  readonly #shown: ShownShare;
   #state: ReceiveMachine = RECEIVE_START;
-  #answer: ShareAnswer | null = null;
-  #answeredAt = 0;
   /** Opening, then looking again. */
   #looking: Line;
   #saving: Saving | null = null;
   #arrivals: (() => void)[] = [];
   /** Why it isn't looked for arriving files any more. */
   #lost: string | null = null;
+  #secret: Bytes | null = null;
+  #claim: Bytes;
+  /** Cuts the wait before the next look short. */
+  #hurry: () => void = () => undefined;
 
   /** @param share 22 characters */
   constructor(
@@ -67,6 +67,8 @@ export class Receiver {
   ) {
     this.#needs = needs;
     this.#listener = listener;
+    this.#shown = new ShownShare(share, needs);
+    this.#claim = needs.random(KEY_BYTES);
     this.#looking = this.#lookingLine();
   }
 
@@ -75,26 +77,35 @@ export class Receiver {
   }
 
   get files(): readonly ReceiveFileView[] {
-    return this.#files.views;
+    return this.#shown.files.views;
+  }
+
+  get title(): string {
+    return this.#shown.meta.title;
+  }
+
+  get folders(): readonly string[] {
+    return this.#shown.folders;
   }
 
   /** What the node said of the share last; null until it did. */
   get answer(): ShareAnswer | null {
-    return this.#answer;
+    return this.#shown.answer;
   }
 
   /** When it did, on this device's clock. */
   get answeredAt(): number {
-    return this.#answeredAt;
+    return this.#shown.answeredAt;
   }
 
-  /** Bytes per second of plaintext that were saved; null while nothing moves. */
+  /** Bytes per second of plaintext that were fetched; null while nothing moves. */
   get rate(): number | null {
     return this.#state.is === 'receiving' ? (this.#saving?.rate ?? null) : null;
   }
 
   /**
-   * Opens the share. A fragment that isn't empty means a sealed share, or nothing at all.
+   * Opens the share. A fragment that isn't empty means a sealed share, or nothing at all. Without one, what an earlier visit
+   * half received opens it.
    * @param byHand whether a person typed or pasted it after the link itself didn't do
    */
   async open(fragment: string, byHand = false): Promise<void> {
@@ -104,57 +115,83 @@ export class Receiver {
       return;
     }
     const secret = fragment === '' ? null : parseFragment(fragment);
-    if (secret !== null) this.#needs.sinks.prepare();
     if (secret === null && fragment !== '') {
       this.#on({ on: 'keyNeeded', wrong: true });
       return;
     }
+    const receipt = await this.#needs.halfReceived.find(this.share);
+    if (receipt !== null) this.#claim = receipt.claim;
+    this.#secret = secret ?? receipt?.secret ?? null;
+    await this.#open(shareId, null, byHand);
+  }
+
+  /** Tries a password that a person gave. */
+  async unlock(password: string): Promise<void> {
+    const shareId = parseShareId(this.share);
+    if (shareId !== null && this.#state.is === 'passwordNeeded') await this.#open(shareId, password, true);
+  }
+
+  async #open(shareId: Bytes, password: string | null, byHand: boolean): Promise<void> {
+    if (this.#secret !== null) this.#needs.sinks.prepare();
     this.#looking.end();
     this.#looking = this.#lookingLine();
-    if (this.#state.is === 'keyNeeded') this.#state = RECEIVE_START;
+    if (this.#state.is === 'keyNeeded' || this.#state.is === 'passwordNeeded') this.#set(RECEIVE_START);
     const line = this.#looking;
     try {
-      await this.#look(line, shareId, secret);
+      await this.#shown.open(line, shareId, { secret: this.#secret, password, claim: this.#claim });
+      await this.#showKept();
       this.#on({ on: 'opened' });
       await this.#lookAgain(line);
     } catch (error) {
       if (line.ended) return;
       this.#lost = codeOf(error);
-      this.#on(ended(error, byHand));
+      this.#on(openingEnd(error, byHand));
       this.#arrive();
     }
   }
 
+  async #showKept(): Promise<void> {
+    const { halfReceived } = this.#needs;
+    const receipt = await halfReceived.find(this.share);
+    this.#shown.files.showKept(receipt === null ? new Map() : await halfReceived.kept(receipt));
+  }
+
   /**
    * Saves these files one after the other; call it inside of a click. Does nothing while something is being saved. Files that
-   * are arriving are waited for.
+   * are arriving are followed.
    */
-  async save(wanted: readonly string[]): Promise<void> {
+  async save(wanted: readonly string[], way: SaveWay = 'each'): Promise<void> {
     const files = this.files.filter(({ file, download }) => wanted.includes(file) && download === null);
     if (files.length === 0 || !isIdle(this.#state)) return;
-    this.#on({ on: this.#needs.sinks.asks(files) ? 'choosing' : 'receiving' });
+    this.#on({ on: this.#needs.sinks.asks(files, way) ? 'choosing' : 'receiving' });
     try {
-      const open = await this.#choose(files);
-      if (open === null) {
+      const place = await this.#choose(files, way);
+      if (place === null) {
         this.#on({ on: 'declined' });
         return;
       }
       this.#on({ on: 'receiving' });
-      await this.#saveAll(
-        files.map(({ file }) => file),
-        open,
-      );
+      await this.#saveAll(files, place);
     } catch (error) {
       this.#on({ on: 'failed', code: codeOf(error) });
     }
   }
 
-  async #choose(files: readonly ReceiveFileView[]): Promise<OpenSink | null> {
+  async #choose(files: readonly ReceiveFileView[], way: SaveWay): Promise<Place | null> {
     const { sinks } = this.#needs;
     const cap = sinks.capBytes();
     if (cap !== null && files.some(({ size }) => size > cap))
       throw new TransferFailure(TOO_LARGE_HERE, false);
-    return sinks.choose(files);
+    const folders = files.length === this.files.length ? this.folders : [];
+    return sinks.choose(
+      files.map(({ name, path, size, file }) => ({ name, path, size, modified: this.#modified(file) })),
+      way,
+      { folders, title: this.title },
+    );
+  }
+
+  #modified(file: string): number {
+    return this.#shown.files.opened(file)?.info.meta.mtime ?? 0;
   }
 
   pause(): void {
@@ -172,6 +209,20 @@ export class Receiver {
     this.#on({ on: 'cancelled' });
     if (this.#state.is !== 'cancelled') return;
     this.#endSaving();
+    void this.discard();
+  }
+
+  /** Throws away what an earlier visit half received. */
+  async discard(): Promise<void> {
+    const { client, halfReceived } = this.#needs;
+    await this.#saving?.ended;
+    await halfReceived.discard(this.share);
+    this.#shown.files.showKept(new Map());
+    this.#listener.onChange('state');
+    const access = this.#shown.opened?.access;
+    if (access === undefined || this.answer?.limit === null) return;
+    const { capability, proof, claim } = access;
+    await client.dropClaim(this.share, capability, { proof, claim }).catch(() => undefined);
   }
 
   /** Ends everything: the page turns to something else. */
@@ -188,41 +239,19 @@ export class Receiver {
   #lookingLine(): Line {
     return new Line(this.#needs.around, () => Promise.resolve(), {
       onTrouble: (code) => {
-        if (this.#answer === null) this.#on({ on: 'trouble', code });
+        if (this.answer === null) this.#on({ on: 'trouble', code });
       },
       onRecovered: () => undefined,
     });
   }
 
-  async #look(line: Line, shareId: Bytes, secret: Bytes | null): Promise<void> {
-    const capability = secret === null ? null : await readCapability(secret, shareId);
-    const answer = await line.ask((signal) => this.#needs.client.share(this.share, capability, { signal }));
-    if (answer.share !== this.share || (answer.mode === 'SEALED') !== (secret !== null))
-      throw new SealError('BAD_HEADER', 'not the share that the link promises');
-    this.#onAnswer(answer);
-    if (secret === null || capability === null) {
-      this.#files.showOpen(this.share, answer.files);
-      return;
-    }
-    this.#access = { capability, key: await openShareKey(answer, shareId, secret) };
-    await this.#files.showSealed(answer.files, this.#access.key);
-  }
-
-  #onAnswer(answer: ShareAnswer): void {
-    this.#answer = answer;
-    this.#answeredAt = this.#needs.around.now();
-  }
-
   async #lookAgain(line: Line): Promise<void> {
     let wait = LOOK_FIRST_MS;
-    while (this.#files.arriving) {
-      await line.pause(wait);
+    while (this.#shown.files.arriving) {
+      const hurry = new Promise<void>((resolve) => (this.#hurry = resolve));
+      await Promise.race([line.pause(wait), hurry]);
       wait = Math.min(wait * 1.5, LOOK_MAX_MS);
-      const capability = this.#access?.capability ?? null;
-      const answer = await line.ask((signal) => this.#needs.client.share(this.share, capability, { signal }));
-      this.#onAnswer(answer);
-      if (this.#access === null) this.#files.showOpen(this.share, answer.files);
-      else await this.#files.showSealed(answer.files, this.#access.key);
+      await this.#shown.again(line);
       this.#arrive();
       this.#listener.onChange('state');
     }
@@ -234,14 +263,16 @@ export class Receiver {
     waiting.forEach((resume) => resume());
   }
 
-  async #saveAll(files: readonly string[], open: OpenSink): Promise<void> {
-    if (this.#access === null) throw new Error('not opened');
+  async #saveAll(files: readonly ReceiveFileView[], place: Place): Promise<void> {
+    const opened = this.#shown.opened;
+    if (opened === null) throw new Error('not opened');
     const { share } = this;
-    const { capability } = this.#access;
-    const { client, work, around } = this.#needs;
+    const { access, secret } = opened;
+    const { client, work, around, halfReceived } = this.#needs;
+    await halfReceived.begin({ share, secret, claim: access.claim, files }, this.#until());
     const arrival = (file: string) => this.#arrival(file);
     const saving = new Saving(
-      { share, capability, files: this.#files, client, work, around, arrival },
+      { share, access, files: this.#shown.files, client, work, around, arrival, halfReceived },
       {
         onTrouble: (code) => this.#on({ on: 'trouble', code }),
         onRecovered: () => this.#on({ on: 'recovered' }),
@@ -251,37 +282,47 @@ export class Receiver {
     );
     this.#saving = saving;
     try {
-      this.#on(await saving.run(files, open));
+      this.#on(
+        await saving.run(
+          files.map(({ file }) => file),
+          place,
+        ),
+      );
     } finally {
       this.#saving = null;
     }
+    if (this.#state.is === 'verified') await this.#tellVerified(access);
+  }
+
+  /** When the share ends, on this device's clock. */
+  #until(): number | null {
+    const { answer, answeredAt } = this;
+    if (answer === null || answer.expiresAt === null) return null;
+    return answer.expiresAt - answer.now + answeredAt;
+  }
+
+  /** A download of a limited share counts once all of it was checked. */
+  async #tellVerified({ capability, proof, claim }: Access): Promise<void> {
+    if (this.files.some(({ state }) => state !== 'verified')) return;
+    const { client } = this.#needs;
+    await client.verified(this.share, capability, { proof, claim }).catch(() => undefined);
   }
 
   async #arrival(file: string): Promise<void> {
-    const code = this.#lost ?? this.#files.refusal(file);
+    const code = this.#lost ?? this.#shown.files.refusal(file);
     if (code !== null) throw new TransferFailure(code, false);
-    await new Promise<void>((resolve) => this.#arrivals.push(resolve));
+    const arrived = new Promise<void>((resolve) => this.#arrivals.push(resolve));
+    this.#hurry();
+    await arrived;
   }
 
   #on(event: ReceiveEvent): void {
-    const next = receiveNext(this.#state, event);
+    this.#set(receiveNext(this.#state, event));
+  }
+
+  #set(next: ReceiveMachine): void {
     if (next === this.#state) return;
     this.#state = next;
     this.#listener.onChange('state');
-  }
-}
-
-/** What it means that a share couldn't be opened. */
-function ended(error: unknown, byHand: boolean): ReceiveEvent {
-  const code = codeOf(error);
-  switch (code) {
-    case 'GONE':
-      return { on: 'gone' };
-    case 'NOT_FOUND':
-      return byHand ? { on: 'keyNeeded', wrong: true } : { on: 'missing' };
-    case 'CAPABILITY_REQUIRED':
-      return { on: 'keyNeeded', wrong: false };
-    default:
-      return { on: 'failed', code };
   }
 }

@@ -1,22 +1,29 @@
-import type { Capability, NodeClient } from '../api/client';
+import type { NodeClient } from '../api/client';
+import type { Receipts } from '../keep/receipts';
+import type { Bytes } from '../seal/bytes';
 import type { ChunkWork } from '../seal/chunk-work';
-import type { OpenSink, Sink } from '../sinks/sink';
+import type { Place, Sink } from '../sinks/sink';
 import type { ReceiveFileView } from '../view';
-import { download } from './download';
-import { codeOf } from './failure';
+import type { Access } from './access';
+import { download, type Pace } from './download';
+import { codeOf, DISK, TransferFailure } from './failure';
 import { Line } from './line';
 import { RateMeter } from './rate';
-import type { ReceivedFiles } from './received-files';
+import type { Opened, ReceivedFiles } from './received-files';
 import type { Surroundings } from './surroundings';
+
+/** After these failures what was kept of a file is no use any more. */
+const SPOILT = new Set(['GONE', 'NOT_FOUND', 'BAD_ROOT', 'BAD_SEAL', 'BAD_SEGMENT']);
 
 /** What saving needs of the share that was opened. */
 export interface SavingNeeds {
   readonly share: string;
-  readonly capability: Capability;
+  readonly access: Access;
   readonly files: ReceivedFiles;
   readonly client: NodeClient;
   readonly work: ChunkWork;
   readonly around: Surroundings;
+  readonly halfReceived: Receipts;
   /** Resolves when something may have arrived. @throws TransferFailure if nothing will any more */
   readonly arrival: (file: string) => Promise<void>;
 }
@@ -36,11 +43,14 @@ export type SavingEnd =
   | { readonly on: 'cancelled' }
   | { readonly on: 'failed'; readonly code: string };
 
-/** Saves some files of a share, one after the other; a bad one doesn't keep the next from being saved. */
+/** Saves some files of a share, one after the other; a bad one doesn't keep the next from being saved, but in one whole. */
 export class Saving {
   readonly #needs: SavingNeeds;
   readonly #listener: SavingListener;
   readonly #meter = new RateMeter();
+  readonly #end: () => void;
+  /** Resolves when nothing of it is under way any more. */
+  readonly ended: Promise<void>;
   #line: Line | null = null;
   #sink: Sink | null = null;
   #held = false;
@@ -49,25 +59,38 @@ export class Saving {
   constructor(needs: SavingNeeds, listener: SavingListener) {
     this.#needs = needs;
     this.#listener = listener;
+    let end: () => void = () => undefined;
+    this.ended = new Promise((resolve) => (end = resolve));
+    this.#end = end;
   }
 
-  /** Bytes per second that were saved; null until something moves. */
+  /** Bytes per second that were fetched; null until something moves. */
   get rate(): number | null {
     return this.#meter.rate;
   }
 
-  async run(files: readonly string[], open: OpenSink): Promise<SavingEnd> {
-    for (const file of files) this.#change(file, { state: this.#isHere(file) ? 'ready' : 'waiting' });
+  async run(files: readonly string[], place: Place): Promise<SavingEnd> {
+    try {
+      return await this.#saveAll(files, place);
+    } finally {
+      this.#end();
+    }
+  }
+
+  async #saveAll(files: readonly string[], place: Place): Promise<SavingEnd> {
+    for (const file of files) this.#change(file, { state: 'queued' });
     let failed: string | null = null;
     for (const file of files) {
-      if (this.#cancelled) break;
-      const code = await this.#save(file, open);
+      if (this.#cancelled || (place.whole && failed !== null)) break;
+      const code = await this.#save(file, place);
       failed ??= code;
     }
-    if (this.#cancelled) {
-      for (const file of files) this.#forget(file);
-      return { on: 'cancelled' };
-    }
+    if (!this.#cancelled && (failed === null || !place.whole)) failed = (await finish(place)) ?? failed;
+    if (this.#cancelled || (place.whole && failed !== null)) await place.abort();
+    for (const file of files) if (this.#cancelled || place.whole) this.#forget(file, failed);
+    if (place.whole && failed === null && !this.#cancelled)
+      for (const file of files) await this.#needs.halfReceived.done(this.#needs.share, file);
+    if (this.#cancelled) return { on: 'cancelled' };
     return failed === null ? { on: 'verified' } : { on: 'failed', code: failed };
   }
 
@@ -89,34 +112,36 @@ export class Saving {
     void this.#sink?.abort();
   }
 
-  #isHere(file: string): boolean {
-    return this.#needs.files.sealed(file) !== null;
+  /** What was verified stays so, unless it was part of a whole that failed. */
+  #forget(file: string, failed: string | null): void {
+    const state = this.#needs.files.find(file)?.state;
+    if (state === 'failed' || (state === 'verified' && failed === null)) return;
+    const whole = (this.#opened(file)?.seal ?? null) !== null;
+    this.#change(file, { state: whole ? 'ready' : 'arriving' });
   }
 
-  #forget(file: string): void {
-    if (this.#needs.files.find(file)?.state === 'verified') return;
-    this.#change(file, { state: this.#isHere(file) ? 'ready' : 'arriving' });
+  #opened(file: string): Readonly<Opened> | null {
+    return this.#needs.files.opened(file);
   }
 
   /** Answers why a file failed; null if it didn't, or was cancelled. */
-  async #save(file: string, open: OpenSink): Promise<string | null> {
+  async #save(file: string, place: Place): Promise<string | null> {
     const { onTrouble, onRecovered } = this.#listener;
-    const line = new Line(this.#needs.around, (signal) => this.#probe(signal), { onTrouble, onRecovered });
+    const { around, files, halfReceived, share } = this.#needs;
+    const line = new Line(around, (signal) => this.#probe(signal), { onTrouble, onRecovered });
     if (this.#held) line.hold();
     this.#line = line;
     try {
-      while (!this.#isHere(file)) {
-        await this.#needs.arrival(file);
-        line.check();
-      }
       this.#change(file, { state: 'saving' });
-      await this.#receive(file, line, open);
-      this.#needs.files.change(file, { state: 'verified' });
+      await this.#receive(file, line, place);
+      files.change(file, { state: 'verified', kept: 0 });
       this.#listener.onChange('state');
+      if (!place.whole) await halfReceived.done(share, file);
       return null;
     } catch (error) {
-      if (line.ended) return null;
+      if (this.#cancelled) return null;
       const code = codeOf(error);
+      if (SPOILT.has(code)) await halfReceived.done(share, file);
       this.#change(file, { state: 'failed', trouble: { code } });
       return code;
     } finally {
@@ -125,18 +150,22 @@ export class Saving {
     }
   }
 
-  async #receive(file: string, line: Line, open: OpenSink): Promise<void> {
-    const { share, capability, files, client, work, around } = this.#needs;
-    const sealed = files.sealed(file);
+  async #receive(file: string, line: Line, place: Place): Promise<void> {
+    const { share, access, files, client, work, around, halfReceived } = this.#needs;
+    const opened = this.#opened(file);
     const view = files.find(file);
-    if (sealed === null || view === undefined) throw new Error('not opened');
-    const sink = await open({ name: view.name, size: sealed.info.size });
+    if (opened === null || view === undefined)
+      throw new TransferFailure(files.refusal(file) ?? 'INTERNAL', false);
+    const { info } = opened;
+    const { name, path } = view;
+    const sink = await open(place, { name, path, size: info.size, modified: info.meta.mtime });
     this.#sink = sink;
     sink.onCancel(this.#listener.onCancel);
+    const keep = await halfReceived.open(share, file, info.size);
     let done = 0;
-    const onWritten = (bytes: number) => {
+    const onWritten = (bytes: number, fetched: boolean) => {
       done += bytes;
-      this.#meter.add(bytes, around.now());
+      if (fetched) this.#meter.add(bytes, around.now());
       files.change(file, { done });
       this.#listener.onChange('progress');
     };
@@ -144,27 +173,80 @@ export class Saving {
       line.check();
       this.#meter.start(around.now());
       await download({
-        ...{ share, file, capability, opened: sealed.info, seal: sealed.seal },
-        ...{ client, work, line, sink, onWritten },
+        ...{
+          share,
+          file,
+          access,
+          opened: info,
+          seal: opened.seal,
+          keep,
+          client,
+          work,
+          line,
+          sink,
+          onWritten,
+        },
+        arrival: () => this.#sealOf(file, line),
+        now: around.now,
+        onPace: (pace) => this.#onPace(file, pace),
       });
     } catch (error) {
       await sink.abort();
       throw error;
     } finally {
       this.#sink = null;
+      await keep?.close();
     }
+  }
+
+  /** Waits until the sender has sealed the file. */
+  async #sealOf(file: string, line: Line): Promise<Bytes> {
+    for (;;) {
+      const seal = this.#opened(file)?.seal ?? null;
+      if (seal !== null) return seal;
+      await this.#needs.arrival(file);
+      line.check();
+    }
+  }
+
+  #onPace(file: string, pace: Pace): void {
+    const state = pace === 'moving' ? 'saving' : pace;
+    const before = this.#needs.files.find(file)?.state;
+    if (before === state || (before !== 'saving' && before !== 'waiting' && before !== 'lost')) return;
+    this.#needs.files.change(file, { state });
+    if (pace !== 'moving') this.#meter.reset();
+    this.#listener.onChange('state');
   }
 
   /** Whether the share can still be seen. */
   async #probe(signal: AbortSignal): Promise<void> {
-    const { client, share, capability } = this.#needs;
+    const { client, share, access } = this.#needs;
+    const { capability, proof, claim } = access;
     this.#meter.reset();
-    await client.share(share, capability, { signal });
+    await client.share(share, capability, { signal, proof, claim });
   }
 
   /** Another state; whatever was saved of the file before doesn't count. */
   #change(file: string, change: Partial<ReceiveFileView>): void {
     this.#needs.files.change(file, { done: 0, trouble: null, ...change });
     this.#listener.onChange('state');
+  }
+}
+
+async function open(place: Place, file: Parameters<Place['open']>[0]): Promise<Sink> {
+  try {
+    return await place.open(file);
+  } catch (error) {
+    throw error instanceof TransferFailure ? error : new TransferFailure(DISK, true);
+  }
+}
+
+/** Answers why it failed; null if it didn't. */
+async function finish(place: Place): Promise<string | null> {
+  try {
+    await place.finish();
+    return null;
+  } catch {
+    return DISK;
   }
 }

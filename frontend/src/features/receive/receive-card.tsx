@@ -1,34 +1,23 @@
-import {
-  CircleCheck,
-  Clock,
-  Download,
-  LockKeyhole,
-  LockKeyholeOpen,
-  Pause,
-  Play,
-  WifiOff,
-  X,
-} from 'lucide-react';
-import { FileList } from '@/components/file-list';
+import { CircleCheck, Clock, LockKeyhole, LockKeyholeOpen, Tally5, WifiOff } from 'lucide-react';
 import { Notice } from '@/components/notice';
 import { ProblemBox } from '@/components/problem-box';
 import { TransferProgress } from '@/components/transfer-progress';
 import { Badge } from '@/components/ui/badge';
-import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Tooltip } from '@/components/ui/tooltip';
 import type { ReceiveFileView, ReceiveView } from '@/engine/view';
 import { useI18n } from '@/lib/i18n/i18n';
 import { useNow } from '@/lib/page-hooks';
 import { receiveProblem } from '@/lib/problems';
-import { useEngine } from '@/lib/use-engine';
+import { fits, isIdle } from './fits';
+import { ReceiveActions } from './receive-actions';
+import { ReceiveFiles } from './receive-files';
 
 /** The files of a share, and one button to have them. */
 export function ReceiveCard({ receive }: { receive: ReceiveView }) {
   const { t, bytes, relative } = useI18n();
-  const engine = useEngine();
   const now = useNow(true, 60_000);
-  const { files, state, sealed, expiresAt, capBytes } = receive;
+  const { files, state, sealed, expiresAt, capBytes, title, limit, remaining } = receive;
 
   // Nothing was seen of the share yet, so there is nothing to put on a card.
   if (files.length === 0 && (state.is === 'waiting' || state.is === 'failed')) {
@@ -46,7 +35,7 @@ export function ReceiveCard({ receive }: { receive: ReceiveView }) {
 
   const total = files.reduce((sum, file) => sum + file.size, 0);
   const done = files.reduce((sum, file) => sum + file.done, 0);
-  const idle = ['ready', 'choosing', 'verified', 'cancelled', 'failed'].includes(state.is);
+  const idle = isIdle(receive);
   const started = !['ready', 'choosing', 'cancelled'].includes(state.is);
   const only = files.length === 1 ? files[0] : undefined;
   const Lock = sealed ? LockKeyhole : LockKeyholeOpen;
@@ -56,7 +45,11 @@ export function ReceiveCard({ receive }: { receive: ReceiveView }) {
       <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
         <div className="min-w-0">
           <h1 className="line-clamp-3 text-2xl font-semibold tracking-tight wrap-anywhere">
-            {only !== undefined ? <bdi>{only.name}</bdi> : t('file.count', { count: files.length })}
+            {title !== '' || only !== undefined ? (
+              <bdi>{title === '' ? only?.name : title}</bdi>
+            ) : (
+              t('file.count', { count: files.length })
+            )}
           </h1>
           <p className="mt-0.5 text-quiet">{bytes(total)}</p>
         </div>
@@ -77,27 +70,19 @@ export function ReceiveCard({ receive }: { receive: ReceiveView }) {
               : t('receive.never')}
           </Badge>
         </li>
+        {limit !== null && remaining !== null && (
+          <li>
+            <Badge tone={remaining === 0 ? 'warn' : 'quiet'}>
+              <Tally5 aria-hidden />
+              {t('receive.remaining', { count: remaining })}
+            </Badge>
+          </li>
+        )}
       </ul>
 
-      {only === undefined && (
-        <div className="mt-5 max-h-96 overflow-y-auto border-y border-line">
-          <FileList
-            label={t('receive.files')}
-            rows={files.map((file) => ({
-              ...file,
-              note: <FileNote file={file} />,
-              action: (
-                <FileAction
-                  file={file}
-                  disabled={!idle || !fits(file, capBytes)}
-                  onSave={() => engine.save([file.file])}
-                />
-              ),
-            }))}
-          />
-        </div>
-      )}
+      {(only === undefined || only.path !== '' || title !== '') && <ReceiveFiles receive={receive} />}
 
+      <Kept files={files} idle={idle} />
       {capBytes !== null && idle && <Cap files={files} capBytes={capBytes} />}
 
       {started && (
@@ -130,7 +115,7 @@ export function ReceiveCard({ receive }: { receive: ReceiveView }) {
           <Failure code={state.trouble.code} />
         </div>
       )}
-      <Actions receive={receive} />
+      <ReceiveActions receive={receive} />
     </Card>
   );
 }
@@ -138,12 +123,26 @@ export function ReceiveCard({ receive }: { receive: ReceiveView }) {
 function progressState({ state, files }: ReceiveView) {
   switch (state.is) {
     case 'waiting':
-      return 'waiting';
+      return state.trouble.code === 'LIMIT_BUSY' ? 'busy' : 'waiting';
     case 'paused':
       return 'paused';
     default:
+      if (files.some((file) => file.state === 'lost')) return 'lost';
       return files.some((file) => file.state === 'waiting') ? 'arriving' : 'receiving';
   }
+}
+
+/** What an earlier visit left on this device. */
+function Kept({ files, idle }: { files: readonly ReceiveFileView[]; idle: boolean }) {
+  const { t, bytes } = useI18n();
+  const kept = files.reduce((sum, file) => sum + file.kept, 0);
+  if (!idle || kept === 0) return null;
+  const total = files.reduce((sum, file) => sum + file.size, 0);
+  return (
+    <p role="status" className="mt-5 rounded-2xl bg-accent-wash p-4 text-sm text-pretty text-accent">
+      {t('receive.kept', { done: bytes(kept), total: bytes(total) })}
+    </p>
+  );
 }
 
 function Failure({ code }: { code: string }) {
@@ -175,124 +174,4 @@ function Cap({ files, capBytes }: { files: readonly ReceiveFileView[]; capBytes:
         : t('receive.tooLargeHere', { name: large.name, size: bytes(large.size), max })}
     </p>
   );
-}
-
-function FileNote({ file }: { file: ReceiveFileView }) {
-  const { t, percent } = useI18n();
-  switch (file.state) {
-    case 'verified':
-      return <span className="text-good">{t('file.state.verified')}</span>;
-    case 'failed':
-      return <span className="text-bad">{t('file.state.failed')}</span>;
-    case 'arriving':
-    case 'waiting':
-      return <span>{t('file.state.arriving')}</span>;
-    case 'saving':
-      return <span>{percent(file.size === 0 ? 1 : file.done / file.size)}</span>;
-    case 'ready':
-      return null;
-  }
-}
-
-function FileAction({
-  file,
-  disabled,
-  onSave,
-}: {
-  file: ReceiveFileView;
-  disabled: boolean;
-  onSave: () => void;
-}) {
-  const { t } = useI18n();
-  if (file.download !== null) {
-    return (
-      <Button asChild variant="secondary" size="icon">
-        <a href={file.download} download aria-label={t('receive.downloadOne', { name: file.name })}>
-          <Download aria-hidden />
-        </a>
-      </Button>
-    );
-  }
-  return (
-    <Button
-      variant="ghost"
-      size="icon"
-      disabled={disabled}
-      aria-label={t('receive.saveOne', { name: file.name })}
-      onClick={onSave}
-    >
-      <Download aria-hidden />
-    </Button>
-  );
-}
-
-function Actions({ receive }: { receive: ReceiveView }) {
-  const { t } = useI18n();
-  const engine = useEngine();
-  const { files, state, sealed, capBytes } = receive;
-  const wide = 'max-sm:w-full sm:min-w-48';
-
-  if (!sealed) {
-    const only = files.length === 1 ? files[0] : undefined;
-    if (only === undefined || only.download === null) return null;
-    return (
-      <Button asChild size="lg" className={`mt-6 ${wide}`}>
-        <a href={only.download} download>
-          <Download aria-hidden />
-          {t('receive.download')}
-        </a>
-      </Button>
-    );
-  }
-  switch (state.is) {
-    case 'receiving':
-    case 'waiting':
-    case 'paused':
-      return (
-        <div className="mt-5 flex flex-wrap gap-2">
-          {state.is === 'paused' ? (
-            <Button onClick={engine.resumeSave}>
-              <Play aria-hidden className="rtl:-scale-x-100" />
-              {t('receive.resume')}
-            </Button>
-          ) : (
-            <Button variant="secondary" onClick={engine.pauseSave}>
-              <Pause aria-hidden />
-              {t('receive.pause')}
-            </Button>
-          )}
-          <Button variant="ghost" onClick={engine.cancelSave}>
-            <X aria-hidden />
-            {t('receive.cancel')}
-          </Button>
-        </div>
-      );
-    default: {
-      const wanted = files.filter(
-        (file) => fits(file, capBytes) && (state.is !== 'failed' || file.state !== 'verified'),
-      );
-      const label = () => {
-        if (state.is === 'verified') return t('receive.again');
-        if (state.is === 'failed') return t('receive.retry');
-        if (wanted.length < files.length && wanted.length > 0) return t('receive.saveFitting');
-        return files.length > 1 ? t('receive.saveAll') : t('receive.save');
-      };
-      return (
-        <Button
-          size="lg"
-          className={`mt-6 ${wide}`}
-          variant={state.is === 'verified' ? 'secondary' : 'primary'}
-          disabled={wanted.length === 0 || state.is === 'choosing'}
-          onClick={() => engine.save(wanted.map((file) => file.file))}
-        >
-          <Download aria-hidden />
-          {label()}
-        </Button>
-      );
-    }
-  }
-}
-
-function fits(file: ReceiveFileView, capBytes: number | null): boolean {
-  return capBytes === null || file.size <= capBytes;
 }

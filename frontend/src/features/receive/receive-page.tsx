@@ -7,6 +7,7 @@ import { useI18n } from '@/lib/i18n/i18n';
 import { useLeaveWarning, useTitle, useWakeLock } from '@/lib/page-hooks';
 import { useEngine, useView } from '@/lib/use-engine';
 import { KeyForm } from './key-form';
+import { PasswordForm } from './password-form';
 import { ReceiveCard } from './receive-card';
 
 /** What a link leads to. */
@@ -32,6 +33,8 @@ export function ReceivePage({ share }: { share: string }) {
   switch (receive.state.is) {
     case 'keyNeeded':
       return <KeyForm wrong={receive.state.wrong} />;
+    case 'passwordNeeded':
+      return <PasswordForm wrong={receive.state.wrong} />;
     case 'gone':
       return <Ended icon={Link2Off} title={t('gone.title')} text={t('gone.text')} />;
     case 'missing':

@@ -37,9 +37,10 @@ export function GoOn({ item }: { item: RecentView }) {
     }
   };
   const begin = async () => {
+    // Whoever doesn't answer the browser's question may choose the files meanwhile.
+    setStep({ is: 'asking' });
     const given = await givenAgain(engine.handlesOf(item.share));
-    if (given === null) setStep({ is: 'asking' });
-    else await goOn(given);
+    if (given !== null) await goOn(given);
   };
   const take = (field: HTMLInputElement) => {
     const given = chosen([...(field.files ?? [])]);

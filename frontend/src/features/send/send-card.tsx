@@ -82,10 +82,11 @@ export function SendCard({ send }: { send: SendView }) {
             </div>
           )}
           {files.length > 1 && (
-            <div className="mt-5 max-h-80 overflow-y-auto border-t border-line pt-2">
+            <div className="mt-5 border-t border-line pt-2">
               <FileList
                 label={t('send.files')}
-                rows={files.map((file) => ({ ...file, note: <FileNote file={file} state={state} /> }))}
+                rows={files}
+                note={(file) => <FileNote file={file} state={state} />}
               />
             </div>
           )}

@@ -94,6 +94,13 @@ export const en = {
   'receive.saveOne': 'Save {name}',
   'receive.download': 'Download',
   'receive.downloadOne': 'Download {name}',
+  'receive.way.folder': 'Save into a folder…',
+  'receive.way.zip': 'Save as one zip',
+  'receive.goOn': 'Go on',
+  'receive.discard': 'Start over',
+  'receive.kept':
+    '{done} of {total} are on this device already, from before. Only the rest is fetched; all of it is checked.',
+  'receive.remaining': { one: '{count} download left', other: '{count} downloads left' },
   'receive.again': 'Save again',
   'receive.pause': 'Pause',
   'receive.resume': 'Resume',
@@ -110,6 +117,9 @@ export const en = {
   'receive.state.receiving': 'Saving. Keep this page open.',
   'receive.state.waiting': 'The server can’t be reached just now. This goes on by itself.',
   'receive.state.arriving': 'The sender is still uploading. This page goes on by itself.',
+  'receive.state.lost':
+    'The sender seems to be offline. This goes on by itself when it is back; what arrived is kept on this device.',
+  'receive.state.busy': 'All downloads of this link are in use just now. This page tries again by itself.',
   'receive.state.paused': 'Paused',
   'receive.state.verified': 'Verified: every byte is as it was sent.',
   'receive.state.cancelled': 'Cancelled. Nothing was kept.',
@@ -122,6 +132,13 @@ export const en = {
   'key.label': 'Link or key',
   'key.open': 'Open',
   'key.bad': 'That is neither a link to these files nor a key.',
+
+  'password.title': 'A password is needed',
+  'password.text':
+    'The sender protected these files. Ask for the password on another way than the link came.',
+  'password.label': 'Password',
+  'password.open': 'Open',
+  'password.wrong': 'That isn’t the password. After some wrong guesses the server asks for patience.',
 
   'gone.title': 'This link has ended',
   'gone.text':

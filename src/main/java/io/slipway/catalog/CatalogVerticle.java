@@ -91,6 +91,7 @@ public final class CatalogVerticle extends VerticleBase {
                 bus.serve(OpenUploads.TERMINATE, arrivals::terminate),
                 bus.serve(Catalog.CONTENT, contents::find),
                 bus.serve(Catalog.LOCATE, locator::locate),
+                bus.serve(Space.CLOSE, question -> sweeper.close(question.bucket())),
                 bus.serve(Space.PROGRESS, uploads::progress),
                 bus.serve(Room.RESERVE, rooms::reserve),
                 bus.serve(Room.RELEASE, rooms::release),

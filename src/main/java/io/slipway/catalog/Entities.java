@@ -48,6 +48,11 @@ final class Entities {
         return new EntityKey(MOVE, id.text());
     }
 
+    /** That a bucket is over. */
+    static EntityKey closing(BucketId id) {
+        return new EntityKey("bucket", id.toString());
+    }
+
     /** The room that a guest's file takes. */
     static EntityKey room(FileId id) {
         return new EntityKey(ROOM, id.text());

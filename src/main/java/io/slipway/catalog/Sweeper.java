@@ -6,8 +6,11 @@ import io.slipway.journal.Journal;
 import io.slipway.journal.Projection;
 import io.slipway.model.BucketId;
 import io.slipway.model.FileId;
+import io.slipway.model.Problem;
+import io.slipway.model.ProblemCode;
 import io.slipway.model.ShareId;
 import io.slipway.protocol.Catalog;
+import io.slipway.protocol.Space;
 import io.slipway.telemetry.LogKeys;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -214,6 +217,21 @@ final class Sweeper {
 
     private Future<Boolean> forget(EntityKey key) {
         return journal.forget(key);
+    }
+
+    /** Says in the journal that a bucket is over: what is decided from then on can't be for it. */
+    Future<Space.Closed> close(BucketId bucket) {
+        EntityKey key = Entities.closing(bucket);
+        return emptied(List.of(bucket))
+                .compose(emptied -> emptied.isEmpty()
+                        ? Future.failedFuture(new Problem(ProblemCode.CONFLICT, "this bucket is still needed"))
+                        : facts.change(
+                                key,
+                                graves.freshId(),
+                                (entity, now) -> entity.version() >= 0
+                                        ? Decision.answer(OVER)
+                                        : Decision.append(null, true, graves.marks(key, now), OVER)))
+                .map(closed -> new Space.Closed(bucket));
     }
 
     /** Which of some buckets are past their end and hold no live file. */

@@ -5,6 +5,7 @@ import io.slipway.model.BucketId;
 import io.slipway.protocol.Catalog;
 import io.slipway.protocol.Chunks;
 import io.slipway.protocol.Expiry;
+import io.slipway.protocol.Space;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -91,7 +92,8 @@ public final class ExpiryVerticle extends VerticleBase {
             return Future.succeededFuture(at);
         }
         LOG.atInfo().addKeyValue("bucket", buckets.get(at)).log("a bucket's time has passed: deleting it");
-        return bus.request(Chunks.DROP, new Chunks.DropBucket(buckets.get(at)))
+        return bus.request(Space.CLOSE, new Space.CloseBucket(buckets.get(at)))
+                .compose(closed -> bus.request(Chunks.DROP, new Chunks.DropBucket(buckets.get(at))))
                 .compose(dropped -> drop(buckets, at + 1));
     }
 }

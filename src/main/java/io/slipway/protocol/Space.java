@@ -34,6 +34,10 @@ public final class Space {
     public static final Address<EndMove, MoveEnded> END_MOVE =
             Address.local("space.end-move", EndMove.class, MoveEnded.class, Duration.ofSeconds(60));
 
+    /** Journals that a bucket is over, before its topic is deleted. {@code CONFLICT} if it isn't, or something lives in it. */
+    public static final Address<CloseBucket, Closed> CLOSE =
+            Address.local("space.close", CloseBucket.class, Closed.class, Duration.ofSeconds(35));
+
     private Space() {}
 
     /**
@@ -65,6 +69,10 @@ public final class Space {
     public record Copied(Move move, long segment, byte[] locations) {}
 
     public record Noted() {}
+
+    public record CloseBucket(BucketId bucket) {}
+
+    public record Closed(BucketId bucket) {}
 
     public record EndMove(Move move) {}
 

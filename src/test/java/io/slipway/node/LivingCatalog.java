@@ -1,0 +1,231 @@
+package io.slipway.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.bus.Bus;
+import io.slipway.catalog.CatalogSettings;
+import io.slipway.catalog.CatalogVerticle;
+import io.slipway.catalog.RoomSettings;
+import io.slipway.chunks.ChunkVerticle;
+import io.slipway.chunks.KafkaChunkSettings;
+import io.slipway.chunks.KafkaChunkStore;
+import io.slipway.expiry.ExpiryVerticle;
+import io.slipway.journal.JournalSettings;
+import io.slipway.journal.KafkaJournal;
+import io.slipway.model.BucketId;
+import io.slipway.model.BucketPlan;
+import io.slipway.model.Problem;
+import io.slipway.model.ProblemCode;
+import io.slipway.node.embedded.DataFolder;
+import io.slipway.node.embedded.EmbeddedServices;
+import io.slipway.protocol.Catalog;
+import io.slipway.protocol.Chunks;
+import io.slipway.protocol.Expiry;
+import io.slipway.protocol.OpenUploads;
+import io.slipway.protocol.Space;
+import io.slipway.seal.Commit;
+import io.slipway.seal.Digests;
+import io.slipway.seal.FileHeader;
+import io.slipway.seal.FileKey;
+import io.slipway.seal.FileMeta;
+import io.slipway.seal.FileSealer;
+import io.slipway.seal.Randomness;
+import io.slipway.seal.RootKey;
+import io.slipway.seal.Token;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Chunks, catalog and sweep on a real Kafka and a real Redis, with a clock that tests move. Each class has one of its own, so
+ * that the times they set don't meet.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class LivingCatalog {
+    static final long HOUR = 3_600_000;
+    static final long DAY = 24 * HOUR;
+
+    @TempDir
+    static Path temp;
+
+    final Randomness random = Randomness.of(new SecureRandom());
+    final AtomicLong ahead = new AtomicLong();
+    final Vertx vertx = Vertx.vertx();
+    final Bus bus = new Bus(vertx);
+    DataFolder folder;
+    EmbeddedServices services;
+    KafkaJournal journal;
+    KafkaChunkStore store;
+    CatalogSettings settings;
+    final RootKey root = RootKey.random(random);
+    final RoomSettings limits = new RoomSettings(5_000, 1_000, 1L << 20);
+
+    @BeforeAll
+    void start() throws Exception {
+        folder = DataFolder.open(temp.resolve("data"), new SecureRandom());
+        services = new EmbeddedServices(folder, EmbeddedServices.Wanted.both());
+        services.start();
+        var kafka = services.kafka().orElseThrow().clientSettings();
+        journal = new KafkaJournal(
+                vertx, JournalSettings.of(kafka, services.redis().orElseThrow().uri()));
+        await(journal.start().compose(started -> journal.ready()));
+        store = new KafkaChunkStore(vertx, KafkaChunkSettings.of(kafka, "slipway."));
+        settings = new CatalogSettings(
+                1L << 30,
+                16,
+                30 * DAY,
+                DAY,
+                30_000,
+                DAY,
+                2,
+                BucketPlan.of(Duration.ofDays(1)),
+                now -> now + ahead.get());
+        deploy((new ChunkVerticle(store, bus)));
+        deploy(catalog(bus));
+        deploy((new ExpiryVerticle(bus, Duration.ofHours(1), () -> Future.succeededFuture())));
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        await(journal.stop());
+        store.close();
+        await(vertx.close());
+        services.stop();
+        folder.close();
+    }
+
+    Catalog.ShareView publish(long lifetime) throws Exception {
+        OpenUploads.OpenUpload upload = await(bus.request(OpenUploads.BEGIN, new OpenUploads.BeginOpen(lifetime)));
+        FileKey key = FileKey.of(upload.fileKey());
+        FileHeader header = FileHeader.of(upload.fileId(), 5);
+        List<byte[]> chunks = new ArrayList<>();
+        FileSealer sealer = new FileSealer(key, header, random, chunk -> chunks.add(chunk.bytes()));
+        sealer.write(new byte[] {1, 2, 3, 4, 5}, 0, 5);
+        FileSealer.SealedFile sealed = sealer.end();
+        Chunks.Appended appended = await(bus.request(
+                Chunks.APPEND,
+                new Chunks.Append(
+                        upload.fileId(),
+                        0,
+                        upload.bucket(),
+                        upload.partition(),
+                        0,
+                        Buffer.buffer(chunks.get(0)),
+                        Digests.sha256(chunks.get(0)))));
+        ByteBuffer locations = ByteBuffer.allocate(io.slipway.model.ChunkLocation.BYTES);
+        appended.location().pack(locations);
+        return await(bus.request(
+                OpenUploads.PUBLISH,
+                new OpenUploads.PublishOpen(
+                        "publish-" + upload.shareId(),
+                        List.of(new OpenUploads.OpenFile(
+                                upload,
+                                header.bytes(),
+                                Commit.of(key, header).bytes(),
+                                new FileMeta("a.txt", "", "text/plain", 0, 5).seal(key, header, 1, random),
+                                sealed.seal(),
+                                locations.array(),
+                                5,
+                                "a.txt",
+                                "text/plain")),
+                        lifetime,
+                        Token.random(random).verifier())));
+    }
+
+    BucketId bucketOf(Catalog.ShareView share) throws Exception {
+        return places(share).locations().get(0).bucket();
+    }
+
+    Catalog.Locations places(Catalog.ShareView share) throws Exception {
+        return await(bus.request(
+                Space.PLACES, new Space.FindPlaces(share.files().get(0).id(), 0, 8)));
+    }
+
+    List<Buffer> bytes(Catalog.ShareView share) throws Exception {
+        return await(bus.request(
+                        Chunks.READ,
+                        new Chunks.Read(
+                                share.files().get(0).id(), 0, places(share).locations())))
+                .chunks();
+    }
+
+    CatalogVerticle catalog(Bus on) {
+        return new CatalogVerticle(on, journal, journal.changes(), journal.view(), root, random, settings, limits);
+    }
+
+    void deploy(io.vertx.core.Deployable actor) throws Exception {
+        assertThat(await(vertx.deployVerticle(actor))).isNotNull();
+    }
+
+    Catalog.CreateShare wish(
+            io.slipway.model.ShareId share, io.slipway.model.FileId file, String changeId, Token upload) {
+        return new Catalog.CreateShare(
+                changeId + share,
+                share,
+                HOUR,
+                Token.random(random).verifier(),
+                Token.random(random).verifier(),
+                random.bytes(64),
+                random.bytes(32),
+                null,
+                List.of(new Catalog.NewFile(
+                        file,
+                        FileHeader.of(file, 5).bytes(),
+                        random.bytes(32),
+                        random.bytes(288),
+                        random.bytes(64),
+                        upload.verifier())));
+    }
+
+    /** @return null if it succeeded, else why not */
+    static ProblemCode code(Future<?> future) throws Exception {
+        try {
+            assertThat(await(future)).isNotNull();
+            return null;
+        } catch (Problem problem) {
+            return problem.code();
+        }
+    }
+
+    Expiry.SweepReport sweep() throws Exception {
+        return await(bus.request(Expiry.SWEEP_NOW, new Expiry.SweepNow()));
+    }
+
+    int buckets() throws Exception {
+        return await(bus.request(Chunks.LIST, new Chunks.ListBuckets()))
+                .buckets()
+                .size();
+    }
+
+    /** @return null if it is there, else why not */
+    ProblemCode find(Catalog.ShareView share) throws Exception {
+        try {
+            return await(bus.request(Catalog.FIND, new Catalog.FindShare(share.id(), null))) == null
+                    ? ProblemCode.INTERNAL
+                    : null;
+        } catch (Problem problem) {
+            return problem.code();
+        }
+    }
+
+    static <T> T await(Future<T> future) throws Exception {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+}

@@ -55,6 +55,27 @@ class ChunkVerticleTest {
     }
 
     @Test
+    void copiesAreReadBackBeforeTheyCount() {
+        deploy();
+        BucketId other = new BucketId(Width.MONTH, 3);
+        Buffer bytes = bytes(random, 100);
+        Future<Chunks.Appended> append = bus.request(Chunks.APPEND, chunk(file, 7, bucket, 1, bytes));
+        store.release();
+        ChunkLocation location = await(append).location();
+
+        Future<Chunks.Copies> copying = bus.request(Chunks.COPY, new Chunks.Copy(read(file, 7, location), other, 0));
+        store.release();
+        ChunkLocation copy = await(copying).locations().get(0);
+
+        assertThat(copy.bucket()).isEqualTo(other);
+        assertThat(await(bus.request(Chunks.READ, read(file, 7, copy))).chunks())
+                .containsExactly(bytes);
+        assertThat(refusal(bus.request(Chunks.COPY, new Chunks.Copy(read(file, 8, location), other, 0))))
+                .isEqualTo(ProblemCode.NOT_FOUND);
+        assertThat(writing.used() + reading.used()).isZero();
+    }
+
+    @Test
     void itServesEveryAddress() {
         deploy();
         Buffer bytes = bytes(random, 100);

@@ -6,11 +6,17 @@ import static io.slipway.edge.http.EdgeHouse.json;
 import static io.slipway.edge.http.EdgeHouse.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.edge.EdgeProxies;
+import io.slipway.edge.EdgeSettings;
+import io.slipway.edge.EdgeVerticle;
+import io.slipway.model.AddressRange;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.protocol.OpenUploads;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +87,45 @@ class QuotaEdgeTest {
                         .PUT(HttpRequest.BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(content)))
                         .build(),
                 HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    @Test
+    void guestsAreCountedByTheirSite_theMachineItselfIsNone() {
+        EdgeSettings like = house.settings;
+        EdgeVerticle behind = new EdgeVerticle(
+                new EdgeSettings(
+                        like.host(),
+                        0,
+                        like.publicUrl(),
+                        like.version(),
+                        like.limits(),
+                        like.timeouts(),
+                        new EdgeProxies(List.of(AddressRange.parse("127.0.0.1")), OptionalInt.empty()),
+                        like.uploads(),
+                        like.downloads()),
+                house.bus,
+                house.health,
+                house.randomness);
+        EdgeHouse.finish(house.vertx.deployVerticle(behind));
+        for (String client : List.of("203.0.113.9", "2001:db8:1:2:3:4:5:6", "127.0.0.1", "::1")) {
+            assertThat(put(behind.port(), client)).isEqualTo(201);
+        }
+        assertThat(house.catalog.guests).containsExactlyInAnyOrder("203.0.113.9", "2001:db8:1:2:0:0:0:0", "null");
+    }
+
+    private int put(int port, String client) {
+        try {
+            return house.http
+                    .send(
+                            HttpRequest.newBuilder(java.net.URI.create("http://127.0.0.1:" + port + "/a"))
+                                    .header("X-Forwarded-For", client)
+                                    .PUT(HttpRequest.BodyPublishers.ofByteArray(new byte[1]))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        } catch (java.io.IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -177,6 +177,12 @@ public final class OpenUploads {
             byte[] commit,
             byte[] meta,
             byte[] sheet) {
+        /** The same, now that its length is known. */
+        public Upload sized(long length) {
+            return new Upload(
+                    license, state, fence, length, chunks, tail, offset, expiresAt, header, commit, meta, sheet);
+        }
+
         @Override
         public String toString() {
             return "Upload[" + license.fileId() + " " + offset + "]";

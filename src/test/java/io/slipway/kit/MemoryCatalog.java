@@ -15,6 +15,7 @@ import io.slipway.protocol.Catalog;
 import io.slipway.protocol.Events;
 import io.slipway.protocol.OpenUploads;
 import io.slipway.protocol.Room;
+import io.slipway.protocol.Scrub;
 import io.slipway.protocol.Space;
 import io.slipway.seal.FileHeader;
 import io.slipway.seal.Randomness;
@@ -95,6 +96,10 @@ public final class MemoryCatalog {
                 .compose(v -> serve(Catalog.COMPLETE, this::complete))
                 .compose(v -> serve(OpenUploads.BEGIN, this::begin))
                 .compose(v -> serve(OpenUploads.PUBLISH, this::publish))
+                .compose(v -> serve(OpenUploads.HOLD, question -> nothing()))
+                .compose(v -> serve(OpenUploads.TERMINATE, question -> nothing()))
+                .compose(v -> serve(Scrub.START, question -> nothing()))
+                .compose(v -> serve(Scrub.LOOK, question -> nothing()))
                 .compose(v -> serve(Catalog.CONTENT, this::content))
                 .compose(v -> serve(Catalog.LOCATE, this::locate))
                 .compose(v -> serve(Space.PROGRESS, this::progress))
@@ -425,6 +430,11 @@ public final class MemoryCatalog {
         }
         share.undoUntil = 0;
         return view(wish.id(), wish.owner());
+    }
+
+    /** Of uploads that come piece by piece it has none, and it knows no operator. */
+    private static <T> T nothing() {
+        throw unknown();
     }
 
     private static Problem unknown() {

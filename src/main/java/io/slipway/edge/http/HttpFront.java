@@ -3,10 +3,12 @@ package io.slipway.edge.http;
 import io.slipway.bus.Bus;
 import io.slipway.edge.EdgeSettings;
 import io.slipway.edge.EdgeTimeouts;
+import io.slipway.edge.tus.Tus;
 import io.slipway.model.Clock;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.protocol.Events;
+import io.slipway.protocol.OpenUploads;
 import io.slipway.seal.Randomness;
 import io.slipway.telemetry.Health;
 import io.vertx.core.Future;
@@ -45,6 +47,7 @@ public final class HttpFront {
     private final ProblemWriter problems;
     private final Connections connections;
     private final RunningDownloads running = new RunningDownloads();
+    private final HeldUploads held = new HeldUploads();
     private final Arrivals arrivals;
     private final Router router;
     private final RouteTable routes;
@@ -84,6 +87,7 @@ public final class HttpFront {
         new OpenDownloadRoutes(bench, offers, webroot).addTo(routes);
         new OpenUploadRoutes(bench).addTo(routes);
         new ScrubRoutes(bench).addTo(routes);
+        new TusRoutes(bench, held).addTo(routes);
         new ConfigRoutes(settings).addTo(routes);
         new HealthRoutes(health).addTo(routes);
         new PageRoutes(webroot).addTo(routes);
@@ -112,7 +116,9 @@ public final class HttpFront {
                         vertx.createHttpServer(options().setPort(port).setUseProxyProtocol(true))
                                 .connectionHandler(this::openedByProxy)));
         servers.forEach(server -> server.invalidRequestHandler(this::refuse).requestHandler(this::handle));
-        return bus.subscribe(Events.SHARE_CHANGED, this::changed)
+        return Future.all(
+                        bus.subscribe(Events.SHARE_CHANGED, this::changed),
+                        bus.subscribe(OpenUploads.WANTED, wanted -> held.letGo(wanted.id())))
                 .compose(stop ->
                         Future.all(servers.stream().map(HttpServer::listen).toList()))
                 .map(listening -> servers);
@@ -161,7 +167,16 @@ public final class HttpFront {
             Quiet.close(request.connection());
             return;
         }
-        router.handle(request);
+        if (!Tus.isPath(request.path())) {
+            router.handle(request);
+            return;
+        }
+        request.response().putHeader(Tus.RESUMABLE, Tus.VERSION);
+        try {
+            router.handle(MethodOverride.of(request));
+        } catch (Problem e) {
+            problems.write(request, e);
+        }
     }
 
     private void prepare(HttpServerRequest request) {

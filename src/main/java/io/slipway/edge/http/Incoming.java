@@ -71,8 +71,12 @@ final class Incoming implements Watchdog.Watched {
      * held back. So a client shows that it means to send before much memory is set aside for it.
      */
     Future<Buffer> first() {
+        return first(Buffer.buffer());
+    }
+
+    /** @param bytes gets what comes, also if the client goes away before it is enough */
+    Future<Buffer> first(Buffer bytes) {
         Promise<Buffer> first = Promise.promise();
-        Buffer bytes = Buffer.buffer();
         pieces(piece -> {
                     bytes.appendBuffer(piece);
                     if (bytes.length() >= FIRST_BYTES) {

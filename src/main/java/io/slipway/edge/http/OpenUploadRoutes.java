@@ -78,7 +78,8 @@ final class OpenUploadRoutes {
                 announced < 0 && !unknown ? 0 : announced);
     }
 
-    private static long lifetime(String maxDays, EdgeLimits limits) {
+    /** @param maxDays the header's value, or null. @throws Problem {@code BAD_REQUEST} */
+    static long lifetime(String maxDays, EdgeLimits limits) {
         if (maxDays == null) {
             return limits.defaultLifetime();
         }

@@ -65,6 +65,18 @@ final class RouteTable {
         add(HttpMethod.POST, path, policy, action);
     }
 
+    void head(String path, RoutePolicy policy, Action action) {
+        add(HttpMethod.HEAD, path, policy, action);
+    }
+
+    void patch(String path, RoutePolicy policy, Action action) {
+        add(HttpMethod.PATCH, path, policy, action);
+    }
+
+    void options(String path, RoutePolicy policy, Action action) {
+        add(HttpMethod.OPTIONS, path, policy, action);
+    }
+
     void delete(String path, RoutePolicy policy, Action action) {
         add(HttpMethod.DELETE, path, policy, action);
     }

@@ -6,9 +6,12 @@ import static io.slipway.edge.http.SealedShare.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.edge.RoutePolicy;
+import io.slipway.edge.tus.Tus;
 import io.slipway.seal.Token;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,12 +59,18 @@ class CapabilityEdgeTest {
                         .toBuffer()
                         .getBytes();
             case "/api/files/{file}/chunks/{n}" -> sent.chunks.get(0);
+            case "/api/scrub" ->
+                entry.method().equals(HttpMethod.POST) ? "{}".getBytes(StandardCharsets.US_ASCII) : null;
             default -> null;
         };
     }
 
     private static HttpResponse<byte[]> ask(RouteTable.Entry entry, String share, String file, String authorization) {
-        List<String> headers = new ArrayList<>(List.of("Content-Type", "application/json"));
+        boolean tus = Tus.isPath(entry.path());
+        List<String> headers = new ArrayList<>(List.of("Content-Type", tus ? Tus.OFFSET_STREAM : "application/json"));
+        if (tus) {
+            headers.addAll(List.of(Tus.RESUMABLE, Tus.VERSION, Tus.OFFSET, "0"));
+        }
         boolean inPath = entry.path().contains("{token}");
         String token = authorization == null ? "none" : authorization.replace("Bearer ", "");
         if (authorization != null && !inPath) {
@@ -79,6 +88,7 @@ class CapabilityEdgeTest {
         Map<String, Set<Token>> right = new TreeMap<>();
         right.put("UPLOAD", Set.of(sent.upload));
         right.put("OWNER", Set.of(sent.owner));
+        right.put("OPERATOR", Set.of());
         right.put("READ", Set.of(sent.read, sent.owner));
         String nobody = house.randomness.shareId().text();
         int asked = 0;

@@ -1,0 +1,170 @@
+package io.slipway.edge.http;
+
+import io.slipway.edge.EdgeLimits;
+import io.slipway.edge.tus.Sheet;
+import io.slipway.edge.tus.Tus;
+import io.slipway.edge.tus.UploadChecksum;
+import io.slipway.edge.tus.UploadConcat;
+import io.slipway.edge.tus.UploadMetadata;
+import io.slipway.model.Problem;
+import io.slipway.model.ProblemCode;
+import io.slipway.protocol.OpenUploads;
+import io.slipway.protocol.Room;
+import io.slipway.seal.Commit;
+import io.slipway.seal.FileHeader;
+import io.slipway.seal.FileKey;
+import io.slipway.seal.FileMeta;
+import io.slipway.seal.PieceSealer;
+import io.slipway.seal.Token;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+
+/** Makes tus uploads: empty, with their first bytes, or out of others. The share's link is known from then on. */
+final class TusCreation {
+    private final Workbench bench;
+    private final TusWriter writer;
+    private final TusConcatenation concatenation;
+
+    TusCreation(Workbench bench, TusWriter writer) {
+        this.bench = bench;
+        this.writer = writer;
+        this.concatenation = new TusConcatenation(bench, writer);
+    }
+
+    /** What somebody wants to upload. */
+    private record Wish(UploadMetadata metadata, UploadConcat concat, long size, long lifetimeMillis) {}
+
+    /** What was made of it. */
+    private record Made(OpenUploads.Upload upload, Token token, Token owner) {
+        TusWriter.Held held() {
+            return new TusWriter.Held(upload, token.verifier());
+        }
+    }
+
+    Future<Void> create(Exchange exchange) {
+        HttpServerRequest request = exchange.request();
+        Incoming body = bench.incoming(request);
+        UploadConcat concat = UploadConcat.parse(request.getHeader(Tus.CONCAT));
+        UploadMetadata metadata = UploadMetadata.parse(request.headers().getAll(Tus.METADATA));
+        EdgeLimits limits = bench.settings().limits();
+        long lifetime = OpenUploadRoutes.lifetime(request.getHeader("Max-Days"), limits);
+        boolean bytes = hasBytes(request, body);
+        if (concat.isFinal()) {
+            if (request.getHeader(Tus.LENGTH) != null || bytes) {
+                throw new Problem(ProblemCode.BAD_REQUEST, "a final upload has no length and no bytes of its own");
+            }
+            return concatenation.parts(concat).compose(parts -> {
+                long size = TusConcatenation.size(parts);
+                check(size, limits);
+                return make(request, new Wish(metadata, concat, size, lifetime)).compose(made -> concatenation
+                        .copy(made.held(), parts)
+                        .recover(failure -> drop(made, failure))
+                        .compose(written -> answer(exchange, made, written)));
+            });
+        }
+        Wish wish = new Wish(metadata, concat, size(request), lifetime);
+        check(wish.size, limits);
+        if (wish.size >= 0 && body.announced() > wish.size) {
+            throw UploadPieces.tooMuch(wish.size);
+        }
+        UploadChecksum checksum = UploadChecksum.parse(request.getHeader(Tus.CHECKSUM));
+        return make(request, wish).compose(made -> begun(made, bytes ? body : null, checksum)
+                .compose(written -> answer(exchange, made, written)));
+    }
+
+    private static boolean hasBytes(HttpServerRequest request, Incoming body) {
+        boolean bytes = body.announced() > 0 || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        if (bytes && !TusRoutes.isOffsetStream(request)) {
+            throw new Problem(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "the body is " + Tus.OFFSET_STREAM);
+        }
+        return bytes;
+    }
+
+    private static long size(HttpServerRequest request) {
+        String length = request.getHeader(Tus.LENGTH);
+        String deferred = request.getHeader(Tus.DEFER_LENGTH);
+        if (deferred != null && !deferred.strip().equals("1") || (length == null) == (deferred == null)) {
+            throw new Problem(ProblemCode.BAD_REQUEST, "there is one of Upload-Length and Upload-Defer-Length: 1");
+        }
+        return length == null ? OpenUploads.UNKNOWN : Tus.bytes(Tus.LENGTH, length);
+    }
+
+    private static void check(long size, EdgeLimits limits) {
+        if (size > limits.maxFileBytes()) {
+            throw OpenSealing.tooLarge(limits.maxFileBytes());
+        }
+    }
+
+    private Future<Made> make(HttpServerRequest request, Wish wish) {
+        return bench.bus()
+                .request(OpenUploads.BEGIN, new OpenUploads.BeginOpen(wish.lifetimeMillis))
+                .compose(license -> {
+                    FileKey key = FileKey.of(license.fileKey());
+                    FileHeader header = wish.size < 0
+                            ? FileHeader.ofUnknownSize(license.fileId())
+                            : FileHeader.of(license.fileId(), wish.size);
+                    FileMeta meta = new FileMeta(
+                            FileNames.clean(wish.metadata.name()),
+                            "",
+                            MediaTypes.essence(wish.metadata.type()),
+                            0,
+                            Math.max(0, wish.size));
+                    Sheet sheet = new Sheet(wish.metadata.header(), wish.concat.header());
+                    Token token = Token.random(bench.randomness());
+                    Token owner = Token.random(bench.randomness());
+                    OpenUploads.Create create = new OpenUploads.Create(
+                            bench.freshId(),
+                            license,
+                            header.bytes(),
+                            Commit.of(key, header).bytes(),
+                            meta.seal(key, header, 1, bench.randomness()),
+                            new PieceSealer(key, header, bench.randomness()).sealSheet(sheet.bytes()),
+                            wish.size,
+                            wish.concat.isPartial(),
+                            wish.lifetimeMillis,
+                            owner.verifier(),
+                            token.verifier());
+                    Room.Wanted room = new Room.Wanted(license.fileId(), Math.max(0, wish.size));
+                    return new RoomAsked(bench, request)
+                            .around(List.of(room), () -> bench.bus().request(OpenUploads.CREATE, create))
+                            .map(upload -> new Made(upload, token, owner));
+                });
+    }
+
+    /** @param body null if no bytes came along */
+    private Future<TusWriter.Written> begun(Made made, Incoming body, UploadChecksum checksum) {
+        if (body != null) {
+            return writer.write(made.held(), body, checksum);
+        }
+        return made.upload.size() == 0
+                ? writer.finish(made.held())
+                : writer.letGo(made.held()).map(done -> new TusWriter.Written(0, false));
+    }
+
+    /** A final upload that could not be made whole is no upload. */
+    private <T> Future<T> drop(Made made, Throwable failure) {
+        return bench.bus()
+                .request(
+                        OpenUploads.TERMINATE,
+                        new OpenUploads.Terminate(
+                                bench.freshId(), made.upload.license().fileId(), made.token.verifier()))
+                .transform(done -> Future.failedFuture(failure));
+    }
+
+    private Future<Void> answer(Exchange exchange, Made made, TusWriter.Written written) {
+        HttpServerResponse response = exchange.response();
+        OpenUploads.OpenUpload license = made.upload.license();
+        response.putHeader(HttpHeaders.LOCATION, Tus.PATH + "/" + license.fileId() + "/" + made.token.text())
+                .putHeader(Tus.OFFSET, Long.toString(written.offset()));
+        if (!TusRoutes.sheet(made.upload).isPartial()) {
+            String share = bench.settings().link("/s/" + license.shareId());
+            response.putHeader("X-Url-Delete", share + "/" + made.owner.text())
+                    .putHeader("X-Url-Status", bench.settings().link("/api/shares/" + license.shareId()));
+        }
+        TusRoutes.progress(bench, response, made.upload, written.complete());
+        return TusRoutes.empty(exchange, 201);
+    }
+}

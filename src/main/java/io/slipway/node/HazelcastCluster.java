@@ -55,7 +55,7 @@ final class HazelcastCluster {
                 .map(vertx -> new HazelcastCluster(vertx, members));
     }
 
-    private static Config local(int firstPort, String secret) throws IOException {
+    static Config local(int firstPort, String secret) throws IOException {
         Properties names = new Properties();
         names.setProperty("slipway.cluster.port", String.valueOf(firstPort));
         names.setProperty("slipway.cluster.name", name(secret));

@@ -21,8 +21,7 @@ final class NodeSettings {
             "SLIPWAY_DATA",
             "SLIPWAY_CONFIG",
             "SLIPWAY_ROOT_KEY",
-            "SLIPWAY_KAFKA_MEMORY",
-            "SLIPWAY_MIN_FREE");
+            "SLIPWAY_KAFKA_MEMORY");
 
     /** Those that make no sense here. */
     private static final Set<String> REFUSED =

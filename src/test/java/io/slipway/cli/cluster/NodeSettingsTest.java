@@ -30,7 +30,15 @@ class NodeSettingsTest {
         Files.writeString(data.resolve("slipway.properties"), "max-file=3GiB\nkafka-memory=1GiB\nport=9000\n");
 
         assertThat(NodeSettings.of(loaded("SLIPWAY_UNDO", "1s", "SLIPWAY_MIN_FREE", "2GiB", "SLIPWAY_LOG", "debug")))
-                .isEqualTo(Map.of("SLIPWAY_MAX_FILE", "3GiB", "SLIPWAY_UNDO", "1s", "SLIPWAY_LOG", "DEBUG"));
+                .isEqualTo(Map.of(
+                        "SLIPWAY_MAX_FILE",
+                        "3GiB",
+                        "SLIPWAY_UNDO",
+                        "1s",
+                        "SLIPWAY_MIN_FREE",
+                        "2GiB",
+                        "SLIPWAY_LOG",
+                        "DEBUG"));
     }
 
     @Test

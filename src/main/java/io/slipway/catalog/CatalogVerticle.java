@@ -4,9 +4,13 @@ import io.slipway.bus.Bus;
 import io.slipway.journal.EntityChanges;
 import io.slipway.journal.Journal;
 import io.slipway.journal.RedisView;
+import io.slipway.model.Digest;
 import io.slipway.protocol.Catalog;
+import io.slipway.protocol.Downloads;
+import io.slipway.protocol.Edits;
 import io.slipway.protocol.Events;
 import io.slipway.protocol.OpenUploads;
+import io.slipway.protocol.Rates;
 import io.slipway.protocol.Room;
 import io.slipway.protocol.Scrub;
 import io.slipway.protocol.Space;
@@ -14,10 +18,12 @@ import io.slipway.seal.Randomness;
 import io.slipway.seal.RootKey;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.WorkerExecutor;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
-/** The actor that owns the facts about shares and files; see {@link Catalog} for what it answers. */
+/** The actor that owns the facts about shares and files; see {@link Catalog}, {@link Downloads} and {@link Edits}. */
 public final class CatalogVerticle extends VerticleBase {
     private final Bus bus;
     private final Shares shares;
@@ -31,6 +37,12 @@ public final class CatalogVerticle extends VerticleBase {
     private final Moves moves;
     private final Rooms rooms;
     private final Sweeper sweeper;
+    private final RedisRates rates;
+    private final Turnstile turnstile;
+    private final Visits visits;
+    private final Editor editor;
+    private WorkerExecutor deriving;
+    private Runnable stopListening = () -> {};
 
     public CatalogVerticle(
             Bus bus,
@@ -45,7 +57,18 @@ public final class CatalogVerticle extends VerticleBase {
         Facts facts = new Facts(journal, changes, view, settings.time());
         RedisUploads index = new RedisUploads(view);
         NodeKeys keys = new NodeKeys(facts, root, randomness);
-        shares = new Shares(bus, facts, index, keys, settings);
+        rates = new RedisRates(view);
+        Passwords passwords = new Passwords(rates, randomness, settings.limits(), new Passwords.Aside() {
+            @Override
+            public <T> Future<T> run(Callable<T> work) {
+                return deriving.executeBlocking(work, true);
+            }
+        });
+        ArrivalNews.Later later = (millis, what) -> vertx.setTimer(millis, timer -> what.run());
+        turnstile = new Turnstile(bus, facts, passwords, rates, root, randomness, settings);
+        visits = new Visits(
+                facts, new RedisVisits(view), later, settings.limits().trackAddresses());
+        shares = new Shares(bus, facts, index, keys, passwords, settings);
         sealed = new SealedShares(bus, facts, index, shares, settings);
         UploadIndex indexes = new UploadIndex(bus, index, randomness);
         uploads = new Uploads(
@@ -53,13 +76,13 @@ public final class CatalogVerticle extends VerticleBase {
                 indexes,
                 shares,
                 new ArrivalNews(
-                        share -> bus.publish(Events.SHARE_CHANGED, new Events.ShareChanged(share, false)),
-                        (millis, what) -> vertx.setTimer(millis, timer -> what.run())));
+                        share -> bus.publish(Events.SHARE_CHANGED, new Events.ShareChanged(share, false)), later));
         arrivals =
                 new OpenArrivals(bus, facts, keys, indexes, index, uploads, shares, randomness, settings, this::pause);
-        open = new OpenShares(facts, keys, randomness, settings);
+        open = new OpenShares(facts, keys, passwords, randomness, settings);
+        editor = new Editor(bus, facts, shares, sealed, keys, passwords, settings);
         locator = new Locator(facts, uploads);
-        contents = new Contents(facts, uploads, keys);
+        contents = new Contents(facts, uploads, keys, passwords, turnstile);
         RedisDue due = new RedisDue(view);
         inventory = new Inventory(facts, due);
         Graves graves = new Graves(facts, randomness, settings);
@@ -70,6 +93,56 @@ public final class CatalogVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        deriving = vertx.createSharedWorkerExecutor("slipway-passwords", 1);
+        return bus.subscribe(Events.SHARE_CHANGED, news -> {
+                    if (news.revoked()) {
+                        turnstile.changed(news.id());
+                    }
+                })
+                .compose(stop -> {
+                    stopListening = stop;
+                    return Future.all(List.of(downloads(), catalog()));
+                });
+    }
+
+    @Override
+    public Future<?> stop() {
+        stopListening.run();
+        return deriving == null ? Future.succeededFuture() : deriving.close();
+    }
+
+    private Future<?> downloads() {
+        return Future.all(List.of(
+                bus.serve(Edits.EDIT, editor::edit),
+                bus.serve(Downloads.BEGIN, turnstile::begin),
+                bus.serve(Downloads.CHARGE, turnstile::charge),
+                bus.serve(Downloads.TAKE, turnstile::take),
+                bus.serve(Downloads.GIVE_BACK, turnstile::giveBack),
+                bus.serve(Downloads.VERIFY, this::verify),
+                bus.serve(Downloads.REPORT, this::report),
+                bus.serve(Downloads.LIST, visits::list),
+                bus.serve(Rates.TAKE, rates::take)));
+    }
+
+    private Future<Downloads.Taken> verify(Downloads.Verify wish) {
+        return turnstile
+                .verify(wish)
+                .onSuccess(taken -> visits.note(
+                        wish.share(),
+                        wish.visitor().claim(),
+                        0,
+                        true,
+                        wish.visitor().address()));
+    }
+
+    private Future<Downloads.Reported> report(Downloads.Report report) {
+        Digest holder = report.holder() == null ? turnstile.holder(report.share(), report.visitor()) : report.holder();
+        visits.note(
+                report.share(), holder, report.bytes(), false, report.visitor().address());
+        return turnstile.ended(report).map(new Downloads.Reported());
+    }
+
+    private Future<?> catalog() {
         return Future.all(List.of(
                 bus.serve(Catalog.CREATE, sealed::create),
                 bus.serve(Catalog.FIND, shares::find),

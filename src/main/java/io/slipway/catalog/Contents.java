@@ -19,11 +19,15 @@ final class Contents {
     private final Facts facts;
     private final Uploads uploads;
     private final NodeKeys keys;
+    private final Passwords passwords;
+    private final Turnstile turnstile;
 
-    Contents(Facts facts, Uploads uploads, NodeKeys keys) {
+    Contents(Facts facts, Uploads uploads, NodeKeys keys, Passwords passwords, Turnstile turnstile) {
         this.facts = facts;
         this.uploads = uploads;
         this.keys = keys;
+        this.passwords = passwords;
+        this.turnstile = turnstile;
     }
 
     Future<Catalog.Content> find(Catalog.FindContent question) {
@@ -50,35 +54,54 @@ final class Contents {
             wanted.add(Entities.key(NodeKeys.idFor(fileId)));
         }
         return facts.read(wanted).compose(read -> {
-            Share.Offer offer = admitted(read, question).offer();
-            if (!offer.files().contains(fileId)) {
+            Share share = admitted(read, question);
+            if (!share.offer().files().contains(fileId)) {
                 return Future.failedFuture(Share.unknown());
             }
-            StoredFile file = Shares.fileOf(question.shareId(), fileId, read);
-            if (!(file instanceof StoredFile.Complete complete)) {
-                return offer.mode() == Mode.SEALED
-                        ? growing((StoredFile.Receiving) file, question)
-                        : Future.failedFuture(StoredFile.arriving());
-            }
-            Catalog.Locations places = Locator.ahead(complete, read, question.from(), question.count());
-            return question.mode() == Mode.OPEN
-                    ? open(complete, read, places)
-                    : Future.succeededFuture(new Catalog.Content(Views.sealed(complete, null, 0), null, places));
+            return known(question, share).compose(in -> content(question, fileId, share, read));
         });
     }
 
-    private Future<Catalog.Content> growing(StoredFile.Receiving file, Catalog.FindContent question) {
-        return uploads.places(file, question.from(), question.count()).compose(places -> uploads.count(file)
-                .map(stored -> new Catalog.Content(Views.sealed(file, null, stored), null, places)));
+    /** Whoever reads must know the password, if there is one; its owner needn't. */
+    private Future<Void> known(Catalog.FindContent question, Share share) {
+        Terms.Password password = share.offer().terms().password();
+        return password == null || share.isOwner(question.proof())
+                ? Future.succeededFuture()
+                : passwords.check(question.shareId(), password, question.visitor());
     }
 
-    private Future<Catalog.Content> open(StoredFile.Complete file, Facts.Read read, Catalog.Locations places) {
+    private Future<Catalog.Content> content(Catalog.FindContent question, FileId fileId, Share share, Facts.Read read) {
+        Share.Offer offer = share.offer();
+        boolean limited = offer.terms().limit() > 0 && !share.isOwner(question.proof());
+        if (limited) {
+            Turnstile.notUsedUp(share, turnstile.holder(question.shareId(), question.visitor()), read.now());
+        }
+        StoredFile file = Shares.fileOf(question.shareId(), fileId, read);
+        if (!(file instanceof StoredFile.Complete complete)) {
+            return offer.mode() == Mode.SEALED
+                    ? growing((StoredFile.Receiving) file, question, limited)
+                    : Future.failedFuture(StoredFile.arriving());
+        }
+        Catalog.Locations places = Locator.ahead(complete, read, question.from(), question.count());
+        return question.mode() == Mode.OPEN
+                ? open(complete, read, places, limited)
+                : Future.succeededFuture(new Catalog.Content(Views.sealed(complete, null, 0), null, places, limited));
+    }
+
+    private Future<Catalog.Content> growing(StoredFile.Receiving file, Catalog.FindContent question, boolean limited) {
+        return uploads.places(file, question.from(), question.count()).compose(places -> uploads.count(file)
+                .map(stored -> new Catalog.Content(Views.sealed(file, null, stored), null, places, limited)));
+    }
+
+    private Future<Catalog.Content> open(
+            StoredFile.Complete file, Facts.Read read, Catalog.Locations places, boolean limited) {
         return keys.fileKey(file, read).map(key -> {
             StoredFile.Body body = file.body();
             return new Catalog.Content(
                     Views.open(file, NodeKeys.meta(file, key), body.chunks()),
                     new Catalog.OpenKey(key.bytes(), body.header(), body.commit()),
-                    places);
+                    places,
+                    limited);
         });
     }
 

@@ -7,6 +7,7 @@ import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.model.ShareId;
 import io.slipway.protocol.Catalog;
+import io.slipway.protocol.Edits;
 import io.slipway.seal.FileHeader;
 import io.slipway.seal.SealException;
 import io.slipway.seal.Sizes;
@@ -21,13 +22,19 @@ final class Drafts {
 
     /** @throws Problem {@code BAD_FORMAT}, {@code BAD_REQUEST}, {@code TOO_LARGE} */
     static List<FileHeader> headers(Catalog.CreateShare wish, CatalogSettings settings) {
-        if (wish.files().isEmpty() || wish.files().size() > settings.maxFiles()) {
-            throw new Problem(ProblemCode.BAD_REQUEST, "a share has 1 to " + settings.maxFiles() + " files");
+        int most = Math.min(Edits.MAX_FILES, settings.maxFiles());
+        if (wish.files().isEmpty() || wish.files().size() > most) {
+            throw new Problem(ProblemCode.BAD_REQUEST, "a share is made with 1 to " + most + " files");
         }
         lifetime(wish.lifetimeMillis(), settings);
+        return headers(wish.files(), settings);
+    }
+
+    /** @throws Problem {@code BAD_FORMAT}, {@code TOO_LARGE}, {@code TOO_SMALL} */
+    static List<FileHeader> headers(List<Catalog.NewFile> files, CatalogSettings settings) {
         List<FileHeader> headers = new ArrayList<>();
         Set<FileId> ids = new HashSet<>();
-        for (Catalog.NewFile file : wish.files()) {
+        for (Catalog.NewFile file : files) {
             FileHeader header = header(file.header());
             if (!header.fileId().equals(file.id()) || !ids.add(file.id())) {
                 throw new Problem(ProblemCode.BAD_FORMAT, "each file has an id of its own, and its header names it");
@@ -45,6 +52,7 @@ final class Drafts {
             throw new Problem(
                     ProblemCode.TOO_LARGE, "a file may have at most " + settings.maxFileBytes() + " bytes here");
         }
+        settings.policy().size(size);
     }
 
     static void lifetime(long millis, CatalogSettings settings) {
@@ -65,16 +73,23 @@ final class Drafts {
                 wish.commit(),
                 wish.meta(),
                 keyId,
-                wish.files().stream().map(Catalog.NewFile::id).toList());
+                wish.files().stream().map(Catalog.NewFile::id).toList(),
+                Terms.of(
+                        wish.terms(),
+                        wish.terms().verifier() == null
+                                ? null
+                                : new Terms.Password(wish.terms().verifier(), null)));
         return new Share.Arriving(offer, now + settings.maxUploadMillis());
     }
 
-    static Wraps wraps(Catalog.CreateShare wish) {
+    /** @param share the wrapped share key; null for files that are added to a share */
+    static Wraps wraps(byte[] share, List<Catalog.NewFile> files) {
         return new Wraps(
-                wish.wrap(),
-                wish.files().stream()
+                share,
+                files.stream()
                         .map(file -> new Wraps.FileWrap(file.id(), file.wrap()))
-                        .toList());
+                        .toList(),
+                List.of());
     }
 
     /** @param fromOffset where the file's partition ends now */

@@ -72,6 +72,11 @@ final class Entities {
         return "upload:" + id;
     }
 
+    /** The hash of what is known of a share's downloads. */
+    static String visits(ShareId id) {
+        return "visits:" + id;
+    }
+
     /** The set of what keeps a bucket: ids of files that live in it, and names of moves to it. */
     static String bucket(BucketId id) {
         return "bucket:" + id;

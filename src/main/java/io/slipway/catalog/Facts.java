@@ -7,6 +7,7 @@ import io.slipway.journal.EntityChanges;
 import io.slipway.journal.EntityKey;
 import io.slipway.journal.EntityReader;
 import io.slipway.journal.Journal;
+import io.slipway.journal.RedisView;
 import io.slipway.journal.Verdict;
 import io.slipway.model.FileId;
 import io.slipway.model.Problem;
@@ -72,6 +73,20 @@ final class Facts {
             snapshot.entities().forEach(entity -> entities.put(entity.key(), entity));
             return new Read(entities, time.applyAsLong(snapshot.now()));
         });
+    }
+
+    /** As {@link #read}, of any number: in as many looks as that takes, none of which sees an older view than the one before. */
+    Future<Read> readAll(List<EntityKey> keys) {
+        if (keys.size() <= RedisView.MAX_READ) {
+            return read(keys);
+        }
+        return read(keys.subList(0, RedisView.MAX_READ))
+                .compose(first -> readAll(keys.subList(RedisView.MAX_READ, keys.size()))
+                        .map(rest -> {
+                            Map<EntityKey, Entity> all = new LinkedHashMap<>(first.entities);
+                            all.putAll(rest.entities);
+                            return new Read(all, rest.now);
+                        }));
     }
 
     Future<Read> read(EntityKey... keys) {

@@ -8,6 +8,7 @@ import io.slipway.seal.Randomness;
 import io.vertx.core.Future;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Ends entities: a tombstone stays for a while so that the answer stays the same. Every step may be repeated. */
 final class Graves {
@@ -28,12 +29,22 @@ final class Graves {
 
     /** Ends an entity, which may have come back since it ended before. */
     Future<Void> gone(EntityKey key) {
+        return gone(key, List.of());
+    }
+
+    /** @param along what else goes with it */
+    Future<Void> gone(EntityKey key, List<Projection> along) {
         return facts.change(
                         key,
                         "gone-" + freshId(),
                         (entity, now) -> entity.state() == null
                                 ? Decision.answer(new byte[0])
-                                : Decision.append(null, true, marks(key, now), new byte[0]))
+                                : Decision.append(
+                                        null,
+                                        true,
+                                        Stream.concat(marks(key, now).stream(), along.stream())
+                                                .toList(),
+                                        new byte[0]))
                 .mapEmpty();
     }
 

@@ -26,9 +26,6 @@ final class NodeKeys {
     /** The key-encryption key in use. A later one gets the next number; older ones stay to unwrap with. */
     private static final String CURRENT = "kek-1";
 
-    /** Open files aren't renamed yet: their meta block is the first. */
-    private static final int META_VERSION = 1;
-
     private final Facts facts;
     private final RootKey root;
     private final Randomness randomness;
@@ -111,7 +108,14 @@ final class NodeKeys {
     static FileMeta meta(StoredFile file, FileKey key) {
         StoredFile.Body body = file.body();
         return opened(() -> FileMeta.open(
-                key, FileHeader.parse(body.header()), Commit.parse(body.commit()), META_VERSION, body.meta()));
+                key, FileHeader.parse(body.header()), Commit.parse(body.commit()), body.metaVersion(), body.meta()));
+    }
+
+    /** The meta block of an open file that gets another name, to be the next version. */
+    byte[] renamed(StoredFile file, FileKey key, String name) {
+        FileMeta meta = meta(file, key);
+        return new FileMeta(name, meta.path(), meta.type(), meta.mtime(), meta.size())
+                .seal(key, FileHeader.parse(file.body().header()), file.body().metaVersion() + 1, randomness);
     }
 
     private static <T> T opened(Supplier<T> opening) {

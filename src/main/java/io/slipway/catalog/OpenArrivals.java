@@ -118,7 +118,8 @@ final class OpenArrivals {
                 license.partition(),
                 now,
                 List.of(license.shareId()),
-                wish.sheet());
+                wish.sheet(),
+                1);
         StoredFile.Receiving file = new StoredFile.Receiving(body, fromOffset, 0).taken();
         return wish.size() < 0 ? file : file.sized(wish.size());
     }
@@ -211,8 +212,7 @@ final class OpenArrivals {
                         return whole ? end(receiving, wish) : Future.failedFuture(incomplete());
                     });
                 })
-                .compose(file ->
-                        shares.find(new Catalog.FindShare(file.body().shares().get(0), null)));
+                .compose(file -> shares.shown(file.body().shares().get(0)));
     }
 
     private Future<StoredFile> end(StoredFile.Receiving file, OpenUploads.Finish wish) {

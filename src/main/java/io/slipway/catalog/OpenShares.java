@@ -22,12 +22,14 @@ import java.util.List;
 final class OpenShares {
     private final Facts facts;
     private final NodeKeys keys;
+    private final Passwords passwords;
     private final Randomness randomness;
     private final CatalogSettings settings;
 
-    OpenShares(Facts facts, NodeKeys keys, Randomness randomness, CatalogSettings settings) {
+    OpenShares(Facts facts, NodeKeys keys, Passwords passwords, Randomness randomness, CatalogSettings settings) {
         this.facts = facts;
         this.keys = keys;
+        this.passwords = passwords;
         this.randomness = randomness;
         this.settings = settings;
     }
@@ -49,13 +51,17 @@ final class OpenShares {
 
     Future<Catalog.ShareView> publish(OpenUploads.PublishOpen wish) {
         check(wish);
+        return passwords.made(wish.terms().password()).compose(password -> publish(wish, password));
+    }
+
+    private Future<Catalog.ShareView> publish(OpenUploads.PublishOpen wish, Terms.Password password) {
         List<Future<byte[]>> wrapped = wish.files().stream()
                 .map(file -> keys.wrap(FileKey.of(file.upload().fileKey()), file.header()))
                 .toList();
         return Future.all(wrapped).compose(done -> facts.read(List.of())).compose(read -> {
             long now = read.now();
             ShareId shareId = wish.files().get(0).upload().shareId();
-            Share.Offered share = share(wish, now);
+            Share.Offered share = share(wish, password, now);
             if (wish.files().stream().anyMatch(file -> endMillis(file) < share.endsAt())) {
                 return Future.failedFuture(
                         new Problem(ProblemCode.REQUEST_TIMEOUT, "the upload took longer than uploads may take"));
@@ -116,19 +122,25 @@ final class OpenShares {
         return new StoredFile.Complete(body, 0, wish.seal());
     }
 
-    private static Share.Offered share(OpenUploads.PublishOpen wish, long now) {
+    private static Share.Offered share(OpenUploads.PublishOpen wish, Terms.Password password, long now) {
         Share.Offer offer = offer(
                 wish.changeId(),
                 now,
                 wish.lifetimeMillis(),
                 wish.owner(),
-                wish.files().stream().map(file -> file.upload().fileId()).toList());
+                wish.files().stream().map(file -> file.upload().fileId()).toList(),
+                Terms.of(wish.terms(), password));
         return new Share.Offered(offer, Share.plus(now, wish.lifetimeMillis()));
     }
 
-    /** What an open share begins with. */
+    /** What an open share begins with, if nothing is said of its terms. */
     static Share.Offer offer(String changeId, long now, long lifetimeMillis, Digest owner, List<FileId> files) {
-        return new Share.Offer(Mode.OPEN, changeId, now, lifetimeMillis, owner, null, null, null, null, files);
+        return offer(changeId, now, lifetimeMillis, owner, files, Terms.FIRST);
+    }
+
+    private static Share.Offer offer(
+            String changeId, long now, long lifetimeMillis, Digest owner, List<FileId> files, Terms terms) {
+        return new Share.Offer(Mode.OPEN, changeId, now, lifetimeMillis, owner, null, null, null, null, files, terms);
     }
 
     private static List<Change> segments(OpenUploads.OpenFile wish, String changeId) {

@@ -9,6 +9,7 @@ import io.slipway.model.ProblemCode;
 import io.slipway.model.ShareId;
 import io.slipway.protocol.Catalog;
 import io.slipway.protocol.Chunks;
+import io.slipway.protocol.Downloads;
 import io.slipway.seal.FileHeader;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ final class SealedShares {
                 return repeated(wish, read);
             }
             BucketId bucket = settings.plan().choose(read.now(), wish.lifetimeMillis());
-            return ends(wish, bucket)
+            return ends(wish.files(), bucket)
                     .compose(ends -> append(wish, headers, bucket, ends, read))
                     .recover(failure -> tries > 1 && isConflict(failure)
                             ? create(wish, headers, tries - 1)
@@ -82,15 +83,15 @@ final class SealedShares {
 
     private Future<Catalog.ShareView> repeated(Catalog.CreateShare wish, Facts.Read read) {
         if (read.share(wish.id()).offer().changeId().equals(wish.changeId())) {
-            return shares.find(new Catalog.FindShare(wish.id(), wish.owner()));
+            return shares.find(new Catalog.FindShare(wish.id(), wish.owner(), Downloads.Visitor.NOBODY, 0));
         }
         return Future.failedFuture(taken());
     }
 
     /** Where the partitions that the files will be in end now. */
-    private Future<Map<Integer, Long>> ends(Catalog.CreateShare wish, BucketId bucket) {
+    Future<Map<Integer, Long>> ends(List<Catalog.NewFile> files, BucketId bucket) {
         Map<Integer, Future<Chunks.End>> asked = new LinkedHashMap<>();
-        for (Catalog.NewFile file : wish.files()) {
+        for (Catalog.NewFile file : files) {
             asked.computeIfAbsent(
                     Drafts.partition(file.id(), settings.bucketPartitions()),
                     partition -> bus.request(Chunks.END, new Chunks.FindEnd(bucket, partition)));
@@ -110,46 +111,74 @@ final class SealedShares {
             Facts.Read read) {
         String keyId = wish.id().text();
         Share.Arriving share = Drafts.share(wish, keyId, read.now(), settings);
-        Wraps wraps = Drafts.wraps(wish);
+        Wraps wraps = Drafts.wraps(wish.wrap(), wish.files());
         List<Change> changes = new ArrayList<>();
         if (!stands(read, Entities.key(keyId), StateCodec.write(wraps))) {
             changes.add(Creation.of(Entities.key(keyId), wish.changeId() + ".key", wraps, List.of()));
         }
-        List<StoredFile> files = new ArrayList<>();
-        List<StoredFile> fresh = new ArrayList<>();
-        for (int i = 0; i < headers.size(); i++) {
-            Catalog.NewFile wished = wish.files().get(i);
-            if (read.exists(Entities.file(wished.id()))) {
-                files.add(own(read, wish.id(), wished));
-                continue;
-            }
-            int partition = Drafts.partition(wished.id(), settings.bucketPartitions());
-            StoredFile.Receiving file =
-                    Drafts.file(wish.id(), wished, headers.get(i), bucket, partition, ends.get(partition), read.now());
-            files.add(file);
-            fresh.add(file);
-            changes.add(Creation.of(
-                    Entities.file(wished.id()),
-                    wish.changeId() + "." + wished.id(),
-                    file,
-                    Creation.arriving(file, settings)));
-        }
+        Newcomers newcomers =
+                newcomers(wish.id(), wish.changeId(), new Newcomers.Place(bucket, ends), wish.files(), headers, read);
+        changes.addAll(newcomers.changes());
         changes.add(Creation.of(
                 Entities.share(wish.id()), wish.changeId(), share, Creation.due(Entities.share(wish.id()), share)));
         return facts.create(changes)
-                .compose(created -> Future.all(fresh.stream()
-                        .map(file -> uploads.begin(file.body().id()))
-                        .toList()))
+                .compose(created -> begin(newcomers))
                 .map(begun -> Views.share(
                         wish.id(),
                         share,
                         wraps,
-                        files.stream().map(file -> Views.sealed(file, wraps, 0)).toList(),
+                        newcomers.files().stream()
+                                .map(file -> Views.sealed(file, wraps, 0))
+                                .toList(),
                         read.now()));
     }
 
+    /**
+     * Files that come to a share.
+     *
+     * @param changes that make those that aren't there
+     */
+    record Newcomers(List<StoredFile> files, List<StoredFile> fresh, List<Change> changes) {
+        /** @param ends where the bucket's partitions end now */
+        record Place(BucketId bucket, Map<Integer, Long> ends) {}
+    }
+
+    /** @param read holds the files, as far as they are there already */
+    Newcomers newcomers(
+            ShareId share,
+            String changeId,
+            Newcomers.Place place,
+            List<Catalog.NewFile> wished,
+            List<FileHeader> headers,
+            Facts.Read read) {
+        Newcomers made = new Newcomers(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        for (int i = 0; i < headers.size(); i++) {
+            Catalog.NewFile wish = wished.get(i);
+            if (read.exists(Entities.file(wish.id()))) {
+                made.files.add(own(read, share, wish));
+                continue;
+            }
+            int partition = Drafts.partition(wish.id(), settings.bucketPartitions());
+            StoredFile.Receiving file = Drafts.file(
+                    share, wish, headers.get(i), place.bucket, partition, place.ends.get(partition), read.now());
+            made.files.add(file);
+            made.fresh.add(file);
+            made.changes.add(Creation.of(
+                    Entities.file(wish.id()), changeId + "." + wish.id(), file, Creation.arriving(file, settings)));
+        }
+        return made;
+    }
+
+    /** Says that the uploads of files that were made just now have nothing yet. */
+    Future<Void> begin(Newcomers newcomers) {
+        return Future.all(newcomers.fresh.stream()
+                        .map(file -> uploads.begin(file.body().id()))
+                        .toList())
+                .mapEmpty();
+    }
+
     /** Whether an entity stands with this very state. @throws Problem {@code CONFLICT} if it stands with another one */
-    private static boolean stands(Facts.Read read, EntityKey key, byte[] state) {
+    static boolean stands(Facts.Read read, EntityKey key, byte[] state) {
         if (!read.exists(key)) {
             return false;
         }

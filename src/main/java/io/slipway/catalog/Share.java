@@ -21,7 +21,7 @@ import java.util.List;
  *  └────┬─────┘           └────┬────┘◄───────────┴────┬────┘
  *       │ delete               │        undo          │
  *       └──────────────────────┼─────────────────────►│
- *       until passes           │ expiresAt passes     │ undoUntil passes
+ *       until passes           │ expired or used up   │ undoUntil passes
  *       └──────────────────────┴──────────────────────┴───► gone (a tombstone, then nothing)
  * </pre>
  *
@@ -39,7 +39,7 @@ sealed interface Share permits Share.Arriving, Share.Offered, Share.Deleted {
     long NEVER = Long.MAX_VALUE;
 
     /**
-     * What doesn't change from state to state.
+     * What stays from state to state.
      *
      * @param changeId the change that created it, so that repeating the creation is told apart from a taken id
      * @param lifetime ms from completion to expiry; {@link #NEVER} for none
@@ -48,6 +48,7 @@ sealed interface Share permits Share.Arriving, Share.Offered, Share.Deleted {
      * @param commit the share key's commitment; null for open shares
      * @param meta the sealed share meta; null if there is none
      * @param keyId the record in {@code keys} that holds the wraps of a sealed share; null for open shares
+     * @param terms what its owner may change
      */
     record Offer(
             Mode mode,
@@ -59,9 +60,27 @@ sealed interface Share permits Share.Arriving, Share.Offered, Share.Deleted {
             byte[] commit,
             byte[] meta,
             String keyId,
-            List<FileId> files) {}
+            List<FileId> files,
+            Terms terms) {
+        public Offer {
+            terms = terms == null ? Terms.FIRST : terms;
+        }
+
+        Offer without(FileId file) {
+            List<FileId> others =
+                    files.stream().filter(one -> !one.equals(file)).toList();
+            return new Offer(mode, changeId, createdAt, lifetime, owner, read, commit, meta, keyId, others, terms);
+        }
+
+        Offer with(Terms others) {
+            return new Offer(mode, changeId, createdAt, lifetime, owner, read, commit, meta, keyId, files, others);
+        }
+    }
 
     Offer offer();
+
+    /** The same state of another offer. */
+    Share with(Offer offer);
 
     /** When this state ends by itself. */
     @JsonIgnore
@@ -73,13 +92,23 @@ sealed interface Share permits Share.Arriving, Share.Offered, Share.Deleted {
         public long endsAt() {
             return until;
         }
+
+        @Override
+        public Arriving with(Offer other) {
+            return new Arriving(other, until);
+        }
     }
 
-    /** Complete and open to its readers. */
+    /** Complete and open to its readers, until it expires or its downloads are used up. */
     record Offered(Offer offer, long expiresAt) implements Share {
         @Override
         public long endsAt() {
-            return expiresAt;
+            return Math.min(expiresAt, offer.terms().endsAt());
+        }
+
+        @Override
+        public Offered with(Offer other) {
+            return new Offered(other, expiresAt);
         }
     }
 
@@ -94,6 +123,11 @@ sealed interface Share permits Share.Arriving, Share.Offered, Share.Deleted {
         @Override
         public long endsAt() {
             return undoUntil;
+        }
+
+        @Override
+        public Deleted with(Offer other) {
+            return new Deleted(before.with(other), undoUntil);
         }
     }
 
@@ -156,7 +190,7 @@ sealed interface Share permits Share.Arriving, Share.Offered, Share.Deleted {
      * @throws Problem {@code NOT_FOUND} for a wrong or missing proof, {@code GONE} for the right one when its time is over
      */
     default void visible(Digest proof, long now) {
-        boolean owner = matches(proof, offer().owner());
+        boolean owner = isOwner(proof);
         boolean reader = offer().mode() == Mode.OPEN || matches(proof, offer().read());
         if (!owner && !reader) {
             throw unknown();
@@ -168,12 +202,16 @@ sealed interface Share permits Share.Arriving, Share.Offered, Share.Deleted {
 
     /** Lets in the owner only. @throws Problem {@code NOT_FOUND} for a wrong proof, {@code GONE} when its time is over */
     default void owned(Digest proof, long now) {
-        if (!matches(proof, offer().owner())) {
+        if (!isOwner(proof)) {
             throw unknown();
         }
         if (over(now)) {
             throw gone();
         }
+    }
+
+    default boolean isOwner(Digest proof) {
+        return matches(proof, offer().owner());
     }
 
     /** Both sides are SHA-256 values of secrets: timing tells nothing about the secrets, yet costs nothing to hide. */

@@ -11,27 +11,45 @@ import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.model.ShareId;
 import io.slipway.protocol.Catalog;
+import io.slipway.protocol.Downloads;
+import io.slipway.protocol.Edits;
 import io.slipway.protocol.Events;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** Shows shares, hides them and takes that back. */
 final class Shares {
+    /** Shares of which a late file is remembered. */
+    private static final int REMEMBERED = 256;
+
     private final Bus bus;
     private final Facts facts;
     private final RedisUploads uploads;
     private final NodeKeys keys;
+    private final Passwords passwords;
     private final CatalogSettings settings;
+    /** Of shares whose files arrive, one that wasn't complete when that was last looked at. */
+    private final Map<ShareId, FileId> late = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
 
-    Shares(Bus bus, Facts facts, RedisUploads uploads, NodeKeys keys, CatalogSettings settings) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ShareId, FileId> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    Shares(Bus bus, Facts facts, RedisUploads uploads, NodeKeys keys, Passwords passwords, CatalogSettings settings) {
         this.bus = bus;
         this.facts = facts;
         this.uploads = uploads;
         this.keys = keys;
+        this.passwords = passwords;
         this.settings = settings;
     }
 
@@ -40,22 +58,46 @@ final class Shares {
         return facts.read(key).compose(read -> {
             Share share = read.share(question.id());
             share.visible(question.proof(), read.now());
-            return view(question.id(), share, read.now());
+            return admit(question, share, read.now()).compose(in -> view(question, share, read.now()));
         });
     }
 
-    private Future<Catalog.ShareView> view(ShareId id, Share share, long now) {
+    private Future<Void> admit(Catalog.FindShare question, Share share, long now) {
+        if (share.isOwner(question.proof())) {
+            return Future.succeededFuture();
+        }
+        Downloads.Visitor visitor = question.visitor();
+        Turnstile.notUsedUp(share, visitor.claim(), now);
+        return passwords.check(question.id(), share.offer().terms().password(), visitor);
+    }
+
+    /** What its owner sees of a share. */
+    Future<Catalog.ShareView> shown(ShareId id) {
+        return facts.read(Entities.share(id)).compose(read -> shown(id, read.share(id)));
+    }
+
+    /** What its owner sees of a share, as it was read just now. */
+    Future<Catalog.ShareView> shown(ShareId id, Share share) {
+        Catalog.FindShare question = new Catalog.FindShare(id, share.offer().owner(), Downloads.Visitor.NOBODY, 0);
+        return facts.read(List.of()).compose(read -> view(question, share, read.now()));
+    }
+
+    private Future<Catalog.ShareView> view(Catalog.FindShare question, Share share, long now) {
+        ShareId id = question.id();
         Share.Offer offer = share.offer();
+        int from = Math.max(0, Math.min(question.from(), offer.files().size()));
+        List<FileId> shown = offer.files().subList(from, Math.min(offer.files().size(), from + Edits.MAX_FILES));
         List<EntityKey> wanted = new ArrayList<>();
-        offer.files().forEach(file -> wanted.add(Entities.file(file)));
+        shown.forEach(file -> wanted.add(Entities.file(file)));
         if (offer.mode() == Mode.OPEN) {
-            offer.files().forEach(file -> wanted.add(Entities.key(NodeKeys.idFor(file))));
+            shown.forEach(file -> wanted.add(Entities.key(NodeKeys.idFor(file))));
         } else {
             wanted.add(Entities.key(offer.keyId()));
+            offer.terms().moreKeys().forEach(more -> wanted.add(Entities.key(more)));
         }
-        return facts.read(wanted).compose(read -> {
+        return facts.readAll(wanted).compose(read -> {
             List<StoredFile> files =
-                    offer.files().stream().map(file -> fileOf(id, file, read)).toList();
+                    shown.stream().map(file -> fileOf(id, file, read)).toList();
             if (offer.mode() == Mode.OPEN) {
                 return stored(files).compose(stored -> Future.all(files.stream()
                                 .map(file -> open(
@@ -69,7 +111,14 @@ final class Shares {
             if (wraps == null) {
                 return Future.failedFuture(Share.gone());
             }
-            return sealed(id, share, StateCodec.wraps(wraps), files, now);
+            List<Wraps> more = new ArrayList<>();
+            for (String keyId : offer.terms().moreKeys()) {
+                byte[] added = read.stateOrNull(Entities.key(keyId));
+                if (added != null) {
+                    more.add(StateCodec.wraps(added));
+                }
+            }
+            return sealed(id, share, StateCodec.wraps(wraps).and(more), files, now);
         });
     }
 
@@ -138,7 +187,7 @@ final class Shares {
                     share.owned(wish.owner(), now);
                     return share.undone(now);
                 })
-                .compose(share -> find(new Catalog.FindShare(wish.id(), wish.owner())));
+                .compose(share -> find(new Catalog.FindShare(wish.id(), wish.owner(), Downloads.Visitor.NOBODY, 0)));
     }
 
     /** Begins the lifetime of a share once all its files are complete. {@code GONE} if it has ended. */
@@ -147,18 +196,33 @@ final class Shares {
         return facts.read(key)
                 .compose(read -> {
                     Share.Offer offer = read.share(id).offer();
-                    return facts.read(offer.files().stream().map(Entities::file).toList())
-                            .compose(files -> {
-                                boolean all = offer.files().stream()
-                                        .allMatch(file -> files.stateOrNull(Entities.file(file)) != null
-                                                && files.file(file) instanceof StoredFile.Complete);
-                                return all
-                                        ? change(id, "complete-" + id, Share::completed)
-                                                .<Void>mapEmpty()
-                                        : Future.<Void>succeededFuture();
-                            });
+                    return firstLate(id, offer).compose(file -> {
+                        if (file.isPresent()) {
+                            late.put(id, file.get());
+                            return Future.<Void>succeededFuture();
+                        }
+                        late.remove(id);
+                        return change(id, "complete-" + id, Share::completed).<Void>mapEmpty();
+                    });
                 })
                 .onSuccess(done -> bus.publish(Events.SHARE_CHANGED, new Events.ShareChanged(id, false)));
+    }
+
+    /** A file that isn't complete: the one of last time if it still isn't, so that many files don't take many looks at all. */
+    private Future<Optional<FileId>> firstLate(ShareId id, Share.Offer offer) {
+        FileId last = late.get(id);
+        List<FileId> first = last != null && offer.files().contains(last) ? List.of(last) : offer.files();
+        return facts.readAll(first.stream().map(Entities::file).toList()).compose(read -> {
+            Optional<FileId> file = first.stream()
+                    .filter(one -> read.stateOrNull(Entities.file(one)) == null
+                            || !(read.file(one) instanceof StoredFile.Complete))
+                    .findFirst();
+            if (file.isEmpty() && first.size() < offer.files().size()) {
+                late.remove(id);
+                return firstLate(id, offer);
+            }
+            return Future.succeededFuture(file);
+        });
     }
 
     /** Whether a file may still be added to. {@code GONE} if its share has ended, {@code NOT_FOUND} if no share has it. */

@@ -40,6 +40,7 @@ sealed interface StoredFile permits StoredFile.Receiving, StoredFile.Complete {
      * @param bucket where its chunks are
      * @param shares the shares it stands in; when the last is gone, so is the file
      * @param sheet what the client said of an upload that comes piece by piece, sealed; else null
+     * @param metaVersion with which meta was sealed, 1 …
      */
     record Body(
             FileId id,
@@ -54,7 +55,12 @@ sealed interface StoredFile permits StoredFile.Receiving, StoredFile.Complete {
             int partition,
             long createdAt,
             List<ShareId> shares,
-            byte[] sheet) {
+            byte[] sheet,
+            long metaVersion) {
+        public Body {
+            metaVersion = Math.max(1, metaVersion);
+        }
+
         Body(
                 FileId id,
                 byte[] header,
@@ -68,7 +74,7 @@ sealed interface StoredFile permits StoredFile.Receiving, StoredFile.Complete {
                 int partition,
                 long createdAt,
                 List<ShareId> shares) {
-            this(id, header, commit, meta, keyId, upload, size, chunks, bucket, partition, createdAt, shares, null);
+            this(id, header, commit, meta, keyId, upload, size, chunks, bucket, partition, createdAt, shares, null, 1);
         }
 
         /** Stays the same: bytes that are stored don't change, nor do they when chunks are moved. */
@@ -90,7 +96,8 @@ sealed interface StoredFile permits StoredFile.Receiving, StoredFile.Complete {
                     otherPartition,
                     createdAt,
                     shares,
-                    sheet);
+                    sheet,
+                    metaVersion);
         }
 
         Body in(List<ShareId> others) {
@@ -111,14 +118,26 @@ sealed interface StoredFile permits StoredFile.Receiving, StoredFile.Complete {
                     partition,
                     createdAt,
                     others,
-                    sheet);
+                    sheet,
+                    metaVersion);
+        }
+
+        /** Called something else. */
+        Body called(byte[] block, long version) {
+            return new Body(
+                    id, header, commit, block, keyId, upload, size, chunks, bucket, partition, createdAt, shares, sheet,
+                    version);
         }
     }
 
     Body body();
 
-    /** The same file, standing in other shares. */
-    StoredFile in(List<ShareId> shares);
+    /** The same file, standing in other shares or called something else. */
+    StoredFile with(Body body);
+
+    default StoredFile in(List<ShareId> shares) {
+        return with(body().in(shares));
+    }
 
     /**
      * Chunks are arriving.
@@ -128,8 +147,8 @@ sealed interface StoredFile permits StoredFile.Receiving, StoredFile.Complete {
      */
     record Receiving(Body body, long fromOffset, int fence) implements StoredFile {
         @Override
-        public StoredFile in(List<ShareId> shares) {
-            return new Receiving(body.in(shares), fromOffset, fence);
+        public StoredFile with(Body other) {
+            return new Receiving(other, fromOffset, fence);
         }
 
         /** It changes hands. */
@@ -167,8 +186,8 @@ sealed interface StoredFile permits StoredFile.Receiving, StoredFile.Complete {
      */
     record Complete(Body body, int generation, byte[] seal) implements StoredFile {
         @Override
-        public StoredFile in(List<ShareId> shares) {
-            return new Complete(body.in(shares), generation, seal);
+        public StoredFile with(Body other) {
+            return new Complete(other, generation, seal);
         }
 
         /** The same chunks in another bucket, with the next index. */

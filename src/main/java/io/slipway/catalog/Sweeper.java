@@ -101,8 +101,11 @@ final class Sweeper {
                 Future<Void> keysGone = share.offer().keyId() == null
                         ? Future.succeededFuture()
                         : destroy(share.offer().keyId());
+                for (String more : share.offer().terms().moreKeys()) {
+                    keysGone = keysGone.compose(gone -> destroy(more));
+                }
                 return keysGone.compose(gone -> leaveAll(id, share.offer().files()))
-                        .compose(left -> graves.gone(key))
+                        .compose(left -> graves.gone(key, List.of(new Projection.Remove(Entities.visits(id)))))
                         .map(true);
             });
         });
@@ -134,8 +137,12 @@ final class Sweeper {
             if (read.stateOrNull(key) == null) {
                 return Future.succeededFuture(false);
             }
-            List<ShareId> shares = read.file(id).body().shares();
+            StoredFile file = read.file(id);
+            List<ShareId> shares = file.body().shares();
             return facts.read(shares.stream().map(Entities::share).toList()).compose(owners -> {
+                if (givenUp(file, owners.now())) {
+                    return giveUp(id, shares, owners);
+                }
                 List<ShareId> without = shares.stream()
                         .filter(share -> owners.stateOrNull(Entities.share(share)) == null
                                 || !owners.share(share).offer().files().contains(id))
@@ -147,6 +154,41 @@ final class Sweeper {
                 return done.map(!without.isEmpty());
             });
         });
+    }
+
+    private boolean givenUp(StoredFile file, long now) {
+        return file instanceof StoredFile.Receiving && now >= file.body().createdAt() + settings.maxUploadMillis();
+    }
+
+    /** A file that was added to a share and never came: the share goes on without it, unless it has nothing else. */
+    private Future<Boolean> giveUp(FileId id, List<ShareId> shares, Facts.Read owners) {
+        Future<Void> done = Future.succeededFuture();
+        boolean some = false;
+        for (ShareId share : shares) {
+            boolean there = owners.stateOrNull(Entities.share(share)) != null;
+            List<FileId> files = there ? owners.share(share).offer().files() : List.of();
+            if (!files.contains(id) || owners.share(share) instanceof Share.Offered && files.size() > 1) {
+                some = true;
+                done = done.compose(before -> files.contains(id) ? without(share, id) : Future.succeededFuture())
+                        .compose(before -> leave(share, id));
+            }
+        }
+        return done.map(some);
+    }
+
+    private Future<Void> without(ShareId id, FileId file) {
+        EntityKey key = Entities.share(id);
+        return facts.change(key, "without-" + file, (entity, now) -> {
+                    Share before = entity.state() == null ? null : StateCodec.share(entity.state());
+                    if (!(before instanceof Share.Offered)
+                            || !before.offer().files().contains(file)
+                            || before.offer().files().size() == 1) {
+                        return Decision.answer(new byte[0]);
+                    }
+                    Share after = before.with(before.offer().without(file));
+                    return Decision.append(StateCodec.write(after), false, Creation.due(key, after), new byte[0]);
+                })
+                .mapEmpty();
     }
 
     private Future<Void> leaveAll(ShareId id, List<FileId> files) {

@@ -9,6 +9,7 @@ import java.util.List;
 final class Views {
     private Views() {}
 
+    /** @param wraps null for an open share */
     static Catalog.ShareView share(
             io.slipway.model.ShareId id, Share share, Wraps wraps, List<Catalog.FileView> files, long now) {
         Share.Offer offer = share.offer();
@@ -19,10 +20,11 @@ final class Views {
                 share.endsForReaders(now),
                 now,
                 share instanceof Share.Deleted deleted ? deleted.undoUntil() : 0,
-                wraps == null ? null : wraps.share(),
+                wraps == null ? null : wraps.share(offer.terms().wrapVersion()),
                 offer.commit(),
                 offer.meta(),
-                files);
+                files,
+                offer.terms().standing(offer.files().size(), now));
     }
 
     /** @param stored chunks stored by now, of a file that is still arriving */
@@ -43,7 +45,8 @@ final class Views {
                 body.meta(),
                 wraps == null ? null : wraps.of(body.id()),
                 complete == null ? null : complete.seal(),
-                body.etag());
+                body.etag(),
+                body.metaVersion());
     }
 
     /** @param stored chunks stored by now, of a file that is still arriving */
@@ -72,6 +75,7 @@ final class Views {
                 null,
                 null,
                 null,
-                body.etag());
+                body.etag(),
+                body.metaVersion());
     }
 }

@@ -6,9 +6,12 @@ import io.slipway.config.NodeConfig.Http;
 import io.slipway.config.NodeConfig.Kafka;
 import io.slipway.config.NodeConfig.Logs;
 import io.slipway.config.NodeConfig.Memory;
+import io.slipway.config.NodeConfig.Policy;
 import io.slipway.config.NodeConfig.Redis;
 import io.slipway.config.NodeConfig.Shares;
 import io.slipway.config.NodeConfig.Space;
+import io.slipway.model.ByteSize;
+import io.slipway.model.FilePolicy;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +43,14 @@ final class ConfigAssembly {
     }
 
     NodeConfig assemble() {
-        return new NodeConfig(http(), data(), kafka(), redis(), cluster(), shares(), space(), memory(), logs());
+        Http http = http();
+        Data data = data();
+        Kafka kafka = kafka();
+        Redis redis = redis();
+        Cluster cluster = cluster();
+        Shares shares = shares();
+        return new NodeConfig(
+                http, data, kafka, redis, cluster, shares, policy(shares.maxFile()), space(), memory(), logs());
     }
 
     private Http http() {
@@ -195,6 +205,24 @@ final class ConfigAssembly {
             problems.add(setting.env() + " must not go beyond " + Settings.MAX_LIFETIME.env() + ", which is "
                     + Durations.print(limit));
         }
+    }
+
+    private Policy policy(ByteSize maxFile) {
+        ByteSize minFile = need(Settings.MIN_FILE);
+        if (minFile.compareTo(maxFile) > 0) {
+            problems.add(Settings.MIN_FILE.env() + " must not go beyond " + Settings.MAX_FILE.env() + ", which is "
+                    + maxFile);
+        }
+        return new Policy(
+                new FilePolicy(
+                        minFile.bytes(),
+                        source.value(Settings.ALLOWED_TYPES).orElse(List.of()),
+                        source.value(Settings.BLOCKED_NAMES).orElse(List.of())),
+                need(Settings.CREATE_RATE),
+                need(Settings.GUESS_RATE),
+                need(Settings.SHARE_GUESS_RATE),
+                need(Settings.CLAIM_RATE),
+                need(Settings.TRACK_ADDRESSES));
     }
 
     private Space space() {

@@ -2,6 +2,8 @@ package io.slipway.config;
 
 import io.slipway.model.AddressRange;
 import io.slipway.model.ByteSize;
+import io.slipway.model.FilePolicy;
+import io.slipway.model.Rate;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -17,10 +20,12 @@ import java.util.stream.Collectors;
 final class Kinds {
     static final String NEVER = "never";
     static final String NONE = "none";
+    static final String OFF = "off";
 
     private static final Pattern HOST = Pattern.compile("[0-9A-Za-z._:-]{1,253}");
     private static final Pattern BROKER = Pattern.compile("([0-9A-Za-z._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]):[0-9]{1,5}");
     private static final int MAX_PORT = 65_535;
+    private static final int MAX_NAME = 255;
 
     private Kinds() {}
 
@@ -95,6 +100,59 @@ final class Kinds {
                         .findAny()
                         .orElseThrow(IllegalArgumentException::new),
                 name);
+    }
+
+    /** So many times in a span, {@code 10/1m}, or {@value #OFF}, which is read as empty. */
+    static Kind<Optional<Rate>> rateOrOff() {
+        return new Kind<>(
+                "1 to 1000000, a slash and a duration from 1s to 30d, or " + OFF,
+                text -> {
+                    if (text.equals(OFF)) {
+                        return Optional.empty();
+                    }
+                    int slash = text.indexOf('/');
+                    require(slash > 0 && text.substring(0, slash).matches("[1-9][0-9]{0,6}"));
+                    return Optional.of(new Rate(
+                            Integer.parseInt(text.substring(0, slash)), Durations.parse(text.substring(slash + 1))));
+                },
+                value -> value.map(rate -> rate.count() + "/" + Durations.print(rate.per()))
+                        .orElse(OFF));
+    }
+
+    static Kind<List<String>> mediaTypes() {
+        return list(
+                "1 to " + FilePolicy.MAX_PATTERNS + " of type/subtype or type/*, with commas between",
+                type -> FilePolicy.TYPE.matcher(type).matches());
+    }
+
+    static Kind<List<String>> namePatterns() {
+        return list(
+                "1 to " + FilePolicy.MAX_PATTERNS + " names in which * is anything, with commas between",
+                name -> !name.isBlank() && name.length() <= MAX_NAME);
+    }
+
+    static Kind<Boolean> yesOrNo() {
+        return new Kind<>(
+                "yes or no",
+                text -> {
+                    require(text.equals("yes") || text.equals("no"));
+                    return text.equals("yes");
+                },
+                value -> value ? "yes" : "no");
+    }
+
+    private static Kind<List<String>> list(String bounds, Predicate<String> fits) {
+        return new Kind<>(
+                bounds,
+                text -> {
+                    List<String> items = Arrays.stream(text.split(",", -1))
+                            .map(String::strip)
+                            .toList();
+                    require(items.size() <= FilePolicy.MAX_PATTERNS
+                            && items.stream().allMatch(fits));
+                    return items;
+                },
+                items -> String.join(",", items));
     }
 
     static Kind<Path> path(String bounds) {

@@ -2,6 +2,8 @@ package io.slipway.config;
 
 import io.slipway.model.AddressRange;
 import io.slipway.model.ByteSize;
+import io.slipway.model.FilePolicy;
+import io.slipway.model.Rate;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +24,7 @@ public record NodeConfig(
         Redis redis,
         Cluster cluster,
         Shares shares,
+        Policy policy,
         Space space,
         Memory memory,
         Logs logs) {
@@ -165,6 +168,22 @@ public record NodeConfig(
             Duration maxUploadTime,
             Duration undo,
             Duration sweepEvery) {}
+
+    /**
+     * What is asked of files and of those who come.
+     *
+     * @param create shares of one address; empty: as many as it likes, as with all that follow
+     * @param guesses wrong passwords of one address at one share
+     * @param shareGuesses wrong passwords of all addresses at one share
+     * @param claims downloads of shares with a limit that one address may begin
+     */
+    public record Policy(
+            FilePolicy files,
+            Optional<Rate> create,
+            Optional<Rate> guesses,
+            Optional<Rate> shareGuesses,
+            Optional<Rate> claims,
+            boolean trackAddresses) {}
 
     /**
      * How much room files get.

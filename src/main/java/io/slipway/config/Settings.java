@@ -6,6 +6,7 @@ import io.slipway.config.NodeConfig.Kafka.Tls;
 import io.slipway.config.NodeConfig.Logs;
 import io.slipway.model.AddressRange;
 import io.slipway.model.ByteSize;
+import io.slipway.model.Rate;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,7 +126,35 @@ public final class Settings {
     static final Setting<ByteSize> MAX_FILE =
             add(Setting.of("MAX_FILE", Kinds.size("1B", "4TiB"), "2GiB", "The largest file that is kept."));
     static final Setting<Integer> MAX_FILES =
-            add(Setting.of("MAX_FILES", Kinds.whole(1, 256), "256", "The most files in one share."));
+            add(Setting.of("MAX_FILES", Kinds.whole(1, 10_000), "10000", "The most files in one share."));
+    static final Setting<ByteSize> MIN_FILE =
+            add(Setting.of("MIN_FILE", Kinds.size("0B", "4TiB"), "0B", "The smallest file that is kept."));
+    static final Setting<List<String>> ALLOWED_TYPES = add(Setting.of(
+            "ALLOWED_TYPES",
+            Kinds.mediaTypes(),
+            "",
+            "The types of open files that are kept, found by looking into them; otherwise all."));
+    static final Setting<List<String>> BLOCKED_NAMES = add(Setting.of(
+            "BLOCKED_NAMES", Kinds.namePatterns(), "", "Names of open files that aren't kept, such as `*.exe`."));
+    static final Setting<Optional<Rate>> CREATE_RATE = add(Setting.of(
+            "CREATE_RATE", Kinds.rateOrOff(), "600/1m", "How many shares one address may make, and in which time."));
+    static final Setting<Optional<Rate>> GUESS_RATE = add(Setting.of(
+            "GUESS_RATE",
+            Kinds.rateOrOff(),
+            "10/10m",
+            "How many wrong passwords one address may try at one share, and in which time."));
+    static final Setting<Optional<Rate>> SHARE_GUESS_RATE =
+            add(Setting.of("SHARE_GUESS_RATE", Kinds.rateOrOff(), "100/1h", "The same for all addresses together."));
+    static final Setting<Optional<Rate>> CLAIM_RATE = add(Setting.of(
+            "CLAIM_RATE",
+            Kinds.rateOrOff(),
+            "600/10m",
+            "How many downloads of shares with a limit one address may begin, and in which time."));
+    static final Setting<Boolean> TRACK_ADDRESSES = add(Setting.of(
+            "TRACK_ADDRESSES",
+            Kinds.yesOrNo(),
+            "yes",
+            "Whether the owner of a share is told the addresses it was downloaded from."));
     static final Setting<Duration> LIFETIME = add(Setting.of(
             "LIFETIME",
             Kinds.duration("1s", "3650d"),

@@ -1,6 +1,9 @@
 package io.slipway.edge;
 
+import io.slipway.model.FilePolicy;
+import io.slipway.model.Rate;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What clients are told they may do, and what is refused at the door.
@@ -11,6 +14,8 @@ import java.util.List;
  * @param maxLifetime the longest lifetime in ms; {@link #NEVER} if there is no maximum
  * @param lifetimes ms, the choices a page offers
  * @param undoMillis how long a deletion may be taken back
+ * @param policy what files may be kept
+ * @param create how often one address may make shares; empty: as often as it likes
  */
 public record EdgeLimits(
         long maxFileBytes,
@@ -18,9 +23,30 @@ public record EdgeLimits(
         long defaultLifetime,
         long maxLifetime,
         List<Long> lifetimes,
-        long undoMillis) {
+        long undoMillis,
+        FilePolicy policy,
+        Optional<Rate> create) {
     /** The lifetime of what never expires. */
     public static final long NEVER = Long.MAX_VALUE;
+
+    /** Keeps every file, from everybody. */
+    public EdgeLimits(
+            long maxFileBytes,
+            int maxFiles,
+            long defaultLifetime,
+            long maxLifetime,
+            List<Long> lifetimes,
+            long undoMillis) {
+        this(
+                maxFileBytes,
+                maxFiles,
+                defaultLifetime,
+                maxLifetime,
+                lifetimes,
+                undoMillis,
+                FilePolicy.ALL,
+                Optional.empty());
+    }
 
     public EdgeLimits {
         lifetimes = List.copyOf(lifetimes);

@@ -19,6 +19,10 @@ public enum ProblemCode {
     CAPABILITY_REQUIRED(401, false),
     /** Never allowed here, whoever asks. */
     NOT_ALLOWED(403, false),
+    /** The share has a password and none came with the request. */
+    PASSWORD_REQUIRED(401, false),
+    /** The password isn't the share's. */
+    PASSWORD_WRONG(401, false),
     /** Unknown, or not yours: both look the same. */
     NOT_FOUND(404, false),
     /** The path exists, the method doesn't. */
@@ -29,6 +33,10 @@ public enum ProblemCode {
     REQUEST_TIMEOUT(408, true),
     /** An id that exists already, or a change that lost against another one. */
     CONFLICT(409, false),
+    /** All downloads that the share's limit leaves are under way; one may come free. */
+    LIMIT_BUSY(409, true),
+    /** A limit that would lie below the downloads used already. */
+    LIMIT_BELOW_USED(409, false),
     /** Complete was asked for while chunks are missing; the answer names them. */
     INCOMPLETE(409, false),
     /** The file is complete; it takes no more chunks. */
@@ -39,7 +47,7 @@ public enum ProblemCode {
     FENCED(409, false),
     /** The file is still arriving and can't be downloaded yet. */
     NOT_COMPLETE(409, true),
-    /** What the request rests on isn't so here; of tus: its version. */
+    /** What the request rests on isn't so here: somebody has changed the share meanwhile; of tus: its version. */
     PRECONDITION_FAILED(412, false),
     /** Expired, deleted or used up. */
     GONE(410, false),
@@ -55,12 +63,20 @@ public enum ProblemCode {
     URI_TOO_LONG(414, false),
     /** The body has a media type that this route doesn't take. */
     UNSUPPORTED_MEDIA_TYPE(415, false),
+    /** The file's content is of a type that isn't kept here. */
+    TYPE_NOT_ALLOWED(415, false),
     /** No byte of the file lies in the range asked for. */
     RANGE_NOT_SATISFIABLE(416, false),
     /** The bytes of a tus request don't have the checksum it announced; none of them counts. */
     CHECKSUM_MISMATCH(460, false),
     /** The bytes that arrived don't have the digest that was announced. */
     DIGEST_MISMATCH(422, true),
+    /** The file is smaller than the node takes. */
+    TOO_SMALL(422, false),
+    /** The file's name is one of those that aren't kept here. */
+    NAME_NOT_ALLOWED(422, false),
+    /** Too many requests of this kind. */
+    RATE_LIMITED(429, true),
     /** More header bytes than the node takes. */
     HEADERS_TOO_LARGE(431, false),
     /** A fault of the node. */

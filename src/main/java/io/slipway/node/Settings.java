@@ -106,7 +106,13 @@ final class Settings {
                 TOMBSTONE.toMillis(),
                 config.kafka().bucketPartitions(),
                 BucketPlan.of(shares.maxUploadTime()),
-                LongUnaryOperator.identity());
+                LongUnaryOperator.identity(),
+                config.policy().files(),
+                new CatalogSettings.Limits(
+                        config.policy().guesses(),
+                        config.policy().shareGuesses(),
+                        config.policy().claims(),
+                        config.policy().trackAddresses()));
     }
 
     static RoomSettings room(NodeConfig config) {
@@ -132,7 +138,9 @@ final class Settings {
                         shares.lifetime().toMillis(),
                         shares.maxLifetime().map(Duration::toMillis).orElse(EdgeLimits.NEVER),
                         shares.lifetimes().stream().map(Duration::toMillis).toList(),
-                        shares.undo().toMillis()),
+                        shares.undo().toMillis(),
+                        config.policy().files(),
+                        config.policy().create()),
                 new EdgeTimeouts(
                         config.http().headerTimeout(),
                         usual.keepAlive(),

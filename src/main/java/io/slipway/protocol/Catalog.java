@@ -92,7 +92,8 @@ public final class Catalog {
             byte[] wrap,
             byte[] commit,
             byte[] meta,
-            List<NewFile> files) {}
+            List<NewFile> files,
+            Edits.Terms terms) {}
 
     /**
      * @param header SLP1 file header, 32 bytes; names the file id and the announced size, which a sealed share must know
@@ -103,8 +104,13 @@ public final class Catalog {
      */
     public record NewFile(FileId id, byte[] header, byte[] commit, byte[] meta, byte[] wrap, Digest upload) {}
 
-    /** @param proof of the readers' or the owner's capability; null for an open share */
-    public record FindShare(ShareId id, Digest proof) {}
+    /** @param from number of the first file to show; at most {@link Edits#MAX_FILES} are */
+    public record FindShare(ShareId id, Digest proof, Downloads.Visitor visitor, int from) {
+        /** @param proof of the readers' or the owner's capability; null for an open share */
+        public FindShare(ShareId id, Digest proof) {
+            this(id, proof, Downloads.Visitor.NOBODY, 0);
+        }
+    }
 
     /**
      * @param createdAt ms since 1970, as all times here
@@ -123,7 +129,8 @@ public final class Catalog {
             byte[] wrap,
             byte[] commit,
             byte[] meta,
-            List<FileView> files) {}
+            List<FileView> files,
+            Edits.Standing standing) {}
 
     /**
      * @param size plaintext bytes as announced, or as counted once complete
@@ -148,7 +155,8 @@ public final class Catalog {
             byte[] meta,
             byte[] wrap,
             byte[] seal,
-            String etag) {}
+            String etag,
+            long metaVersion) {}
 
     /** @param index the chunk that is about to be written, or -1 */
     public record FindUpload(FileId id, Digest proof, long index) {}
@@ -196,13 +204,15 @@ public final class Catalog {
      * @param from chunk that will be read first; may be beyond the end
      * @param count chunks that will be read, 1 … 1,024
      */
-    public record FindContent(ShareId shareId, FileId fileId, Digest proof, Mode mode, long from, int count) {}
+    public record FindContent(
+            ShareId shareId, FileId fileId, Digest proof, Mode mode, long from, int count, Downloads.Visitor visitor) {}
 
     /**
      * @param key null where the bytes are delivered as they are
      * @param places of the chunks asked for as far as they were at hand, maybe none
+     * @param limited whether bytes are sent on a claim only; see {@link Downloads#BEGIN}
      */
-    public record Content(FileView file, OpenKey key, Locations places) {}
+    public record Content(FileView file, OpenKey key, Locations places, boolean limited) {}
 
     /** @param fileKey 32 bytes, secret; never leaves the node */
     public record OpenKey(byte[] fileKey, byte[] header, byte[] commit) {

@@ -121,7 +121,8 @@ public final class OpenUploads {
      * @param files at least one; the share gets the id that the first one's license names
      * @param owner SHA-256 of the owner's capability
      */
-    public record PublishOpen(String changeId, List<OpenFile> files, long lifetimeMillis, Digest owner) {}
+    public record PublishOpen(
+            String changeId, List<OpenFile> files, long lifetimeMillis, Digest owner, Edits.Terms terms) {}
 
     /**
      * @param sheet what the client said of it, sealed, opaque here; kept with the file

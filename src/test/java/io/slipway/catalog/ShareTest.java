@@ -25,7 +25,17 @@ class ShareTest {
     private static Share.Offer offer(Mode mode, long lifetime) {
         Digest read = mode == Mode.SEALED ? READER : null;
         return new Share.Offer(
-                mode, "change-1", NOW, lifetime, OWNER, read, null, null, "key", List.of(FileId.of(new byte[16])));
+                mode,
+                "change-1",
+                NOW,
+                lifetime,
+                OWNER,
+                read,
+                null,
+                null,
+                "key",
+                List.of(FileId.of(new byte[16])),
+                Terms.FIRST);
     }
 
     @Test

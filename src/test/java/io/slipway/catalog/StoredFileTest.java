@@ -112,7 +112,8 @@ class StoredFileTest {
                 1,
                 5,
                 List.of(ONE),
-                new byte[] {4, 5});
+                new byte[] {4, 5},
+                2);
         StoredFile.Receiving unknown = new StoredFile.Receiving(body, 77, 3);
 
         StoredFile.Receiving read = (StoredFile.Receiving) StateCodec.file(StateCodec.write(unknown));

@@ -12,6 +12,8 @@ import io.slipway.config.NodeConfig.Redis;
 import io.slipway.config.NodeConfig.Shares;
 import io.slipway.model.AddressRange;
 import io.slipway.model.ByteSize;
+import io.slipway.model.FilePolicy;
+import io.slipway.model.Rate;
 import io.vertx.redis.client.impl.RedisURI;
 import java.net.URI;
 import java.nio.file.Path;
@@ -58,7 +60,7 @@ class NodeConfigTest {
                         new Cluster(Cluster.Kind.NONE, 25_700),
                         new Shares(
                                 ByteSize.ofMebibytes(2048),
-                                256,
+                                10_000,
                                 Duration.ofDays(7),
                                 Optional.of(Duration.ofDays(30)),
                                 List.of(
@@ -69,6 +71,13 @@ class NodeConfigTest {
                                 Duration.ofHours(24),
                                 Duration.ofSeconds(30),
                                 Duration.ofSeconds(30)),
+                        new NodeConfig.Policy(
+                                FilePolicy.ALL,
+                                Optional.of(new Rate(600, Duration.ofMinutes(1))),
+                                Optional.of(new Rate(10, Duration.ofMinutes(10))),
+                                Optional.of(new Rate(100, Duration.ofHours(1))),
+                                Optional.of(new Rate(600, Duration.ofMinutes(10))),
+                                true),
                         new NodeConfig.Space(
                                 Optional.empty(),
                                 Optional.of(ByteSize.ofMebibytes(2048)),
@@ -107,6 +116,14 @@ class NodeConfigTest {
         told.put("SLIPWAY_CLUSTER_PORT", "26000");
         told.put("SLIPWAY_MAX_FILE", "3GiB");
         told.put("SLIPWAY_MAX_FILES", "10");
+        told.put("SLIPWAY_MIN_FILE", "5B");
+        told.put("SLIPWAY_ALLOWED_TYPES", "image/*, application/pdf");
+        told.put("SLIPWAY_BLOCKED_NAMES", "*.exe,autorun.*");
+        told.put("SLIPWAY_CREATE_RATE", "off");
+        told.put("SLIPWAY_GUESS_RATE", "1/1s");
+        told.put("SLIPWAY_SHARE_GUESS_RATE", "1000000/30d");
+        told.put("SLIPWAY_CLAIM_RATE", "7/1m");
+        told.put("SLIPWAY_TRACK_ADDRESSES", "no");
         told.put("SLIPWAY_LIFETIME", "2d");
         told.put("SLIPWAY_LIFETIMES", "10m,2d");
         told.put("SLIPWAY_MAX_LIFETIME", "never");
@@ -166,6 +183,13 @@ class NodeConfigTest {
                                 Duration.ofHours(12),
                                 Duration.ofSeconds(5),
                                 Duration.ofMillis(500)),
+                        new NodeConfig.Policy(
+                                new FilePolicy(5, List.of("image/*", "application/pdf"), List.of("*.exe", "autorun.*")),
+                                Optional.empty(),
+                                Optional.of(new Rate(1, Duration.ofSeconds(1))),
+                                Optional.of(new Rate(1_000_000, Duration.ofDays(30))),
+                                Optional.of(new Rate(7, Duration.ofMinutes(1))),
+                                false),
                         new NodeConfig.Space(
                                 Optional.of(ByteSize.ofMebibytes(5 << 20)),
                                 Optional.empty(),

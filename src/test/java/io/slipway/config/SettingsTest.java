@@ -57,7 +57,10 @@ class SettingsTest {
             BUCKET_PARTITIONS  | 1                       | 256                   | 0                | 257
             CLUSTER_PORT       | 1024                    | 65520                 | 1023             | 65521
             MAX_FILE           | 1B                      | 4TiB                  | 0B               | 4398046511105B
-            MAX_FILES          | 1                       | 256                   | 0                | 257
+            MAX_FILES          | 1                       | 10000                 | 0                | 10001
+            MIN_FILE           | 0B                      | 4TiB                  | 0                | 4398046511105B
+            CREATE_RATE        | 1/1s                    | 1000000/30d           | 0/1s             | 1000001/1s
+            GUESS_RATE         | 1/1s                    | 1/30d                 | 1/999ms          | 1/31d
             QUOTA              | 0B                      | 1024TiB               | -1B              | 1125899906842625B
             QUOTA_GUEST        | none                    | 1024TiB               | never            | 1125899906842625B
             QUOTA_SHARE        | 0B                      | 1024TiB               | 1                | 1125899906842625B

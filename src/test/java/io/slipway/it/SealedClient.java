@@ -82,19 +82,23 @@ final class SealedClient {
                 .put("wrap", text(random.bytes(Slp1.WRAP_BYTES)))
                 .put("commit", text(random.bytes(32)))
                 .put("meta", null)
-                .put(
-                        "files",
-                        new JsonArray()
-                                .add(new JsonObject()
-                                        .put(
-                                                "header",
-                                                text(FileHeader.of(fileId, size).bytes()))
-                                        .put("commit", text(random.bytes(32)))
-                                        .put("meta", text(random.bytes(256 + Slp1.BLOCK_OVERHEAD)))
-                                        .put("wrap", text(random.bytes(Slp1.WRAP_BYTES)))
-                                        .put("upload", text(upload.verifier().bytes()))))
+                .put("files", new JsonArray().add(newFile(fileId)))
                 .encode()
                 .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    /** What the file that this client uploads is announced by. */
+    JsonObject newFile() {
+        return newFile(file);
+    }
+
+    private JsonObject newFile(FileId fileId) {
+        return new JsonObject()
+                .put("header", text(FileHeader.of(fileId, size).bytes()))
+                .put("commit", text(random.bytes(32)))
+                .put("meta", text(random.bytes(256 + Slp1.BLOCK_OVERHEAD)))
+                .put("wrap", text(random.bytes(Slp1.WRAP_BYTES)))
+                .put("upload", text(upload.verifier().bytes()));
     }
 
     byte[] sealedChunk(long index) {

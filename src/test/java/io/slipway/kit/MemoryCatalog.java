@@ -12,6 +12,8 @@ import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.model.ShareId;
 import io.slipway.protocol.Catalog;
+import io.slipway.protocol.Downloads;
+import io.slipway.protocol.Edits;
 import io.slipway.protocol.Events;
 import io.slipway.protocol.OpenUploads;
 import io.slipway.protocol.Room;
@@ -56,6 +58,9 @@ public final class MemoryCatalog {
     public volatile Function<String, Future<Void>> before = address -> Future.succeededFuture();
     /** How often which address was asked. */
     public final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
+
+    /** The edits that were asked for. */
+    public final List<Edits.Edit> edits = new java.util.concurrent.CopyOnWriteArrayList<>();
 
     private static final BucketId BUCKET = new BucketId(BucketId.Width.DAY, 20_000);
     private static final long UNDO = 30_000;
@@ -106,7 +111,13 @@ public final class MemoryCatalog {
                 .compose(v -> serve(Room.RESERVE, this::reserve))
                 .compose(v -> serve(Room.RELEASE, this::release))
                 .compose(v -> serve(Catalog.DELETE, this::delete))
-                .compose(v -> serve(Catalog.UNDO, this::undo));
+                .compose(v -> serve(Catalog.UNDO, this::undo))
+                .compose(v -> serve(Edits.EDIT, this::edit))
+                .compose(v -> serve(Downloads.REPORT, report -> new Downloads.Reported()))
+                .compose(v -> serve(Downloads.TAKE, wish -> unlimited(wish.share(), wish.proof())))
+                .compose(v -> serve(Downloads.VERIFY, wish -> unlimited(wish.share(), wish.proof())))
+                .compose(v -> serve(Downloads.GIVE_BACK, wish -> unlimited(wish.share(), wish.proof())))
+                .compose(v -> serve(Downloads.LIST, this::list));
     }
 
     /** How many shares there are. */
@@ -195,7 +206,8 @@ public final class MemoryCatalog {
                 sealed ? share.wish.wrap() : null,
                 sealed ? share.wish.commit() : null,
                 sealed ? share.wish.meta() : null,
-                share.files.stream().map(file -> view(share, file)).toList());
+                share.files.stream().map(file -> view(share, file)).toList(),
+                new Edits.Standing(0, 1, 1, 0, 0, 0, false, true, share.files.size()));
     }
 
     private Catalog.FileView view(Share share, FileId id) {
@@ -215,7 +227,8 @@ public final class MemoryCatalog {
                 sealed ? file.wish.meta() : null,
                 sealed ? file.wish.wrap() : null,
                 sealed ? file.seal : null,
-                id + ".0");
+                id + ".0",
+                1);
     }
 
     private StoredFile uploadable(FileId id, Digest proof) {
@@ -382,7 +395,8 @@ public final class MemoryCatalog {
                         : null,
                 placesAhead
                         ? places(ahead)
-                        : new Catalog.Locations(question.from(), List.of(), Sizes.chunks(files.get(id).size), growing));
+                        : new Catalog.Locations(question.from(), List.of(), Sizes.chunks(files.get(id).size), growing),
+                false);
     }
 
     private Catalog.Locations locate(Catalog.Locate question) {
@@ -435,6 +449,26 @@ public final class MemoryCatalog {
     /** Of uploads that come piece by piece it has none, and it knows no operator. */
     private static <T> T nothing() {
         throw unknown();
+    }
+
+    /** Takes note of what is asked for and changes nothing. */
+    private Catalog.ShareView edit(Edits.Edit wish) {
+        if (owned(wish.id(), wish.owner()).undoUntil > 0) {
+            throw new Problem(ProblemCode.GONE, "this share is no longer offered");
+        }
+        edits.add(wish);
+        return view(wish.id(), wish.owner());
+    }
+
+    private Downloads.Taken unlimited(ShareId id, Digest proof) {
+        return visible(id, proof).undoUntil > 0
+                ? new Downloads.Taken(true, false, 0, 0)
+                : new Downloads.Taken(false, false, 0, 0);
+    }
+
+    private Downloads.DownloadList list(Downloads.ListDownloads question) {
+        return new Downloads.DownloadList(
+                now - owned(question.share(), question.owner()).files.size(), List.of());
     }
 
     private static Problem unknown() {

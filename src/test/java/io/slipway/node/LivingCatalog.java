@@ -20,6 +20,7 @@ import io.slipway.node.embedded.DataFolder;
 import io.slipway.node.embedded.EmbeddedServices;
 import io.slipway.protocol.Catalog;
 import io.slipway.protocol.Chunks;
+import io.slipway.protocol.Edits;
 import io.slipway.protocol.Expiry;
 import io.slipway.protocol.OpenUploads;
 import io.slipway.protocol.Space;
@@ -142,7 +143,8 @@ abstract class LivingCatalog {
                                 "a.txt",
                                 "text/plain")),
                         lifetime,
-                        Token.random(random).verifier())));
+                        Token.random(random).verifier(),
+                        Edits.Terms.NONE)));
     }
 
     BucketId bucketOf(Catalog.ShareView share) throws Exception {
@@ -187,7 +189,8 @@ abstract class LivingCatalog {
                         random.bytes(32),
                         random.bytes(288),
                         random.bytes(64),
-                        upload.verifier())));
+                        upload.verifier())),
+                Edits.Terms.NONE);
     }
 
     /** @return null if it succeeded, else why not */

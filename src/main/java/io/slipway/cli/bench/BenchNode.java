@@ -40,7 +40,9 @@ final class BenchNode implements AutoCloseable {
                         "SLIPWAY_PORT",
                         String.valueOf(port),
                         "SLIPWAY_MAX_FILE",
-                        "64GiB"));
+                        "64GiB",
+                        "SLIPWAY_CREATE_RATE",
+                        "off"));
         long started = System.nanoTime();
         process = builder.redirectErrorStream(true)
                 .redirectOutput(data.resolveSibling("node.log").toFile())

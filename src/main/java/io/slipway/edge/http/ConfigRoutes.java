@@ -3,6 +3,7 @@ package io.slipway.edge.http;
 import io.slipway.edge.EdgeLimits;
 import io.slipway.edge.EdgeSettings;
 import io.slipway.edge.RoutePolicy;
+import io.slipway.protocol.Edits;
 import io.slipway.seal.Slp1;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -23,7 +24,19 @@ final class ConfigRoutes {
                 .put("maxLifetime", limits.maxLifetime() == EdgeLimits.NEVER ? null : limits.maxLifetime())
                 .put("lifetimes", new JsonArray(limits.lifetimes()))
                 .put("undoMillis", limits.undoMillis())
-                .put("publicUrl", settings.publicUrl().toString());
+                .put("publicUrl", settings.publicUrl().toString())
+                .put("filesPerRequest", Math.min(limits.maxFiles(), Edits.MAX_FILES))
+                .put("maxLimit", Edits.MAX_LIMIT)
+                .put(
+                        "policy",
+                        new JsonObject()
+                                .put("minFileBytes", limits.policy().minBytes())
+                                .put(
+                                        "allowedTypes",
+                                        new JsonArray(limits.policy().allowedTypes()))
+                                .put(
+                                        "blockedNames",
+                                        new JsonArray(limits.policy().blockedNames())));
     }
 
     void addTo(RouteTable routes) {

@@ -1,5 +1,6 @@
 package io.slipway.edge.http;
 
+import io.slipway.model.Digest;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.model.ShareId;
@@ -25,6 +26,7 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
     private final ChunkReader reader;
     private final long length;
     private final Pace pace;
+    private final Toll toll;
     private final Promise<Void> done = Promise.promise();
     private ChunkReader.Piece piece;
     private int at;
@@ -35,14 +37,18 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
     private long stalledMillis;
     private boolean ended;
 
-    /** @param length bytes that were promised */
+    /**
+     * @param length bytes that were promised
+     * @param toll what is asked for before bytes are sent
+     */
     Download(
             Workbench bench,
             RunningDownloads running,
             ShareId share,
             HttpServerResponse response,
             ChunkReader reader,
-            long length) {
+            long length,
+            Toll toll) {
         this.bench = bench;
         this.running = running;
         this.share = share;
@@ -50,6 +56,7 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
         this.reader = reader;
         this.length = length;
         this.pace = new Pace(bench.pace());
+        this.toll = toll;
     }
 
     /** @param head sets status and headers, once the first chunk is here */
@@ -82,6 +89,13 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
     }
 
     @Override
+    public void superseded(Digest holder, int turn) {
+        if (toll.isBefore(holder, turn)) {
+            end(new Problem(ProblemCode.GONE, "another response has taken its place"));
+        }
+    }
+
+    @Override
     public void look(long now) {
         if (!stalled) {
             return;
@@ -105,11 +119,27 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
                         next.close();
                         return;
                     }
+                    pass(next, before);
+                })
+                .onFailure(this::end);
+    }
+
+    /** Sends a piece once it is paid for. */
+    private void pass(ChunkReader.Piece next, Runnable before) {
+        toll.pay(sent, sent - at + next.bytes().length())
+                .onSuccess(paid -> {
+                    if (ended) {
+                        next.close();
+                        return;
+                    }
                     before.run();
                     piece = next;
                     pump();
                 })
-                .onFailure(this::end);
+                .onFailure(failure -> {
+                    next.close();
+                    end(failure);
+                });
     }
 
     private void pump() {
@@ -181,6 +211,7 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
             piece = null;
         }
         reader.close();
+        toll.ended(sent, failure == null);
         if (failure == null) {
             done.complete();
         } else {

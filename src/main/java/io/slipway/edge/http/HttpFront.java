@@ -7,6 +7,7 @@ import io.slipway.edge.tus.Tus;
 import io.slipway.model.Clock;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
+import io.slipway.protocol.Downloads;
 import io.slipway.protocol.Events;
 import io.slipway.protocol.OpenUploads;
 import io.slipway.seal.Randomness;
@@ -81,11 +82,14 @@ public final class HttpFront {
                 new LeaseLine(vertx, settings.downloads(), timeouts.memory()));
         Webroot webroot = new Webroot(bench, "webroot/");
         Offers offers = new Offers(bench, running);
-        new ShareRoutes(bench).addTo(routes);
+        Admission admission = new Admission(bench);
+        new ShareRoutes(bench, admission).addTo(routes);
+        new EditRoutes(bench).addTo(routes);
+        new ClaimRoutes(bench).addTo(routes);
         new UploadRoutes(bench).addTo(routes);
         new SealedDownloadRoutes(bench, offers).addTo(routes);
         new OpenDownloadRoutes(bench, offers, webroot).addTo(routes);
-        new OpenUploadRoutes(bench).addTo(routes);
+        new OpenUploadRoutes(bench, admission).addTo(routes);
         new ScrubRoutes(bench).addTo(routes);
         new TusRoutes(bench, held).addTo(routes);
         new ConfigRoutes(settings).addTo(routes);
@@ -118,6 +122,9 @@ public final class HttpFront {
         servers.forEach(server -> server.invalidRequestHandler(this::refuse).requestHandler(this::handle));
         return Future.all(
                         bus.subscribe(Events.SHARE_CHANGED, this::changed),
+                        bus.subscribe(
+                                Downloads.SUPERSEDED,
+                                news -> running.superseded(news.share(), news.holder(), news.turn())),
                         bus.subscribe(OpenUploads.WANTED, wanted -> held.letGo(wanted.id())))
                 .compose(stop ->
                         Future.all(servers.stream().map(HttpServer::listen).toList()))

@@ -90,6 +90,57 @@ final class JsonFields {
         return ((Number) value).longValue();
     }
 
+    /** Whether it stands there, be it as null. */
+    boolean has(String name) {
+        read.add(name);
+        return json.containsKey(name);
+    }
+
+    Digest digestOrNull(String name) {
+        byte[] bytes = bytesOrNull(name, Digest.BYTES, Digest.BYTES);
+        return bytes == null ? null : Digest.of(bytes);
+    }
+
+    /** True or false, or the other one where null or nothing stands. */
+    Boolean flag(String name, Boolean otherwise) {
+        Object value = value(name);
+        if (value != null && !(value instanceof Boolean)) {
+            throw bad(name, "is true or false");
+        }
+        return value == null ? otherwise : (Boolean) value;
+    }
+
+    /** An object, or null where null or nothing stands. */
+    <T> T objectOrNull(String name, Function<JsonFields, T> of) {
+        Object value = value(name);
+        if (value == null) {
+            return null;
+        }
+        if (!(value instanceof JsonObject object)) {
+            throw bad(name, "is an object");
+        }
+        JsonFields fields = new JsonFields(object, at + name + ".");
+        T made = of.apply(fields);
+        fields.end();
+        return made;
+    }
+
+    /** A list of texts. */
+    <T> List<T> texts(String name, int min, int max, Function<String, T> of) {
+        Object value = value(name);
+        if (!(value instanceof JsonArray array) || array.size() < min || array.size() > max) {
+            throw bad(name, "is a list of " + min + " to " + max);
+        }
+        List<T> items = new ArrayList<>(array.size());
+        for (Object item : array) {
+            if (!(item instanceof String text)) {
+                throw bad(name, "is a list of strings");
+            }
+            items.add(of.apply(text));
+        }
+        return items;
+    }
+
     /** A list of objects. */
     <T> List<T> list(String name, int min, int max, Function<JsonFields, T> of) {
         Object value = value(name);

@@ -26,13 +26,15 @@ final class Offers {
      * @param etag without quotes
      * @param headers that describe them
      * @param stage makes what the client gets of what is stored; asked once it is known what to deliver
+     * @param gate what is asked of those who take them
      */
     record Offer(
             ChunkReader.Source source,
             Layout layout,
             String etag,
             Map<String, String> headers,
-            Function<Span, Stage> stage) {
+            Function<Span, Stage> stage,
+            Toll.Gate gate) {
         private String tag() {
             return '"' + etag + '"';
         }
@@ -76,14 +78,25 @@ final class Offers {
                         "bytes " + span.from() + "-" + span.to() + "/" + offer.layout.total());
             }
         };
-        if (exchange.head() || span.length() == 0) {
+        if (exchange.head()) {
             head.run();
             Quiet.drop(response.end());
             return Future.succeededFuture();
         }
-        ChunkReader reader =
-                new ChunkReader(bench, offer.source, offer.stage.apply(span), span.firstChunk(), span.lastChunk());
-        return new Download(bench, running, offer.source.share(), response, reader, span.length()).run(head);
+        return Toll.begin(bench, offer, span).compose(toll -> {
+            if (toll.remaining() >= 0) {
+                response.putHeader("X-Remaining-Downloads", Integer.toString(toll.remaining()));
+            }
+            if (span.length() == 0) {
+                head.run();
+                Quiet.drop(response.end());
+                toll.ended(0, true);
+                return Future.succeededFuture();
+            }
+            ChunkReader reader =
+                    new ChunkReader(bench, offer.source, offer.stage.apply(span), span.firstChunk(), span.lastChunk());
+            return new Download(bench, running, offer.source.share(), response, reader, span.length(), toll).run(head);
+        });
     }
 
     private static void describe(HttpServerResponse response, Offer offer) {

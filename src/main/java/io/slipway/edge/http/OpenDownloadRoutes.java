@@ -5,6 +5,7 @@ import io.slipway.model.FileId;
 import io.slipway.model.Mode;
 import io.slipway.model.ShareId;
 import io.slipway.protocol.Catalog;
+import io.slipway.protocol.Downloads;
 import io.slipway.seal.ChunkOpener;
 import io.slipway.seal.Commit;
 import io.slipway.seal.FileHeader;
@@ -43,12 +44,13 @@ final class OpenDownloadRoutes {
     private Future<Void> download(Exchange exchange) {
         ShareId share = exchange.share();
         FileId wanted = exchange.part("file") == null ? null : exchange.file();
+        Downloads.Visitor visitor = Visitors.of(exchange, bench);
         return bench.bus()
-                .request(Catalog.CONTENT, Reach.question(exchange, share, wanted, Mode.OPEN))
-                .compose(content -> offers.answer(exchange, offer(share, content)));
+                .request(Catalog.CONTENT, Reach.question(exchange, share, wanted, Mode.OPEN, visitor))
+                .compose(content -> offers.answer(exchange, offer(share, content, visitor)));
     }
 
-    private Offers.Offer offer(ShareId share, Catalog.Content content) {
+    private Offers.Offer offer(ShareId share, Catalog.Content content, Downloads.Visitor visitor) {
         Catalog.FileView file = content.file();
         return new Offers.Offer(
                 new ChunkReader.Source(
@@ -58,7 +60,8 @@ final class OpenDownloadRoutes {
                 Map.of(
                         "Content-Type", MediaTypes.harmless(file.type()),
                         "Content-Disposition", ContentDisposition.attachment(FileNames.clean(name(file)))),
-                span -> Stage.open(span, opener(content.key()), bench));
+                span -> Stage.open(span, opener(content.key()), bench),
+                new Toll.Gate(content.limited(), Mode.OPEN, visitor));
     }
 
     private static ChunkOpener opener(Catalog.OpenKey key) {

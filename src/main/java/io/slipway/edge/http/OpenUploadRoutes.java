@@ -1,10 +1,13 @@
 package io.slipway.edge.http;
 
+import io.slipway.edge.ContentType;
 import io.slipway.edge.EdgeLimits;
 import io.slipway.edge.RoutePolicy;
+import io.slipway.model.FilePolicy;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.protocol.Catalog;
+import io.slipway.protocol.Edits;
 import io.slipway.protocol.OpenUploads;
 import io.slipway.seal.Commit;
 import io.slipway.seal.FileHeader;
@@ -22,9 +25,11 @@ import java.util.List;
 /** {@code curl -T FILE https://HOST/}: a file in the clear, sealed here on the way in; the answer is a link. */
 final class OpenUploadRoutes {
     private final Workbench bench;
+    private final Admission admission;
 
-    OpenUploadRoutes(Workbench bench) {
+    OpenUploadRoutes(Workbench bench, Admission admission) {
         this.bench = bench;
+        this.admission = admission;
     }
 
     void addTo(RouteTable routes) {
@@ -33,13 +38,14 @@ final class OpenUploadRoutes {
     }
 
     /** A file that somebody wants to share. */
-    private record Wish(String name, String type, long lifetimeMillis, long announced) {}
+    private record Wish(String name, String type, long lifetimeMillis, long announced, Edits.Terms terms) {}
 
     private Future<Void> upload(Exchange exchange) {
         Incoming body = bench.incoming(exchange.request());
         Wish wish = wish(exchange.request(), body);
-        return bench.bus()
-                .request(OpenUploads.BEGIN, new OpenUploads.BeginOpen(wish.lifetimeMillis))
+        return admission
+                .create(exchange)
+                .compose(in -> bench.bus().request(OpenUploads.BEGIN, new OpenUploads.BeginOpen(wish.lifetimeMillis)))
                 .compose(license -> {
                     RoomAsked.Growing room = new RoomAsked(bench, exchange.request()).growing(license.fileId());
                     return room.hold(Math.max(0, wish.announced))
@@ -51,6 +57,7 @@ final class OpenUploadRoutes {
     private Future<Void> take(
             Exchange exchange, Incoming body, Wish wish, OpenUploads.OpenUpload license, RoomAsked.Growing room) {
         return bench.uploads().take(Incoming.FIRST_LEASE).lease().compose(little -> first(body)
+                .map(first -> allowed(first, wish))
                 .compose(first -> bench.uploads()
                         .instead(little, OpenSealing.BASE_BYTES)
                         .lease()
@@ -64,6 +71,27 @@ final class OpenUploadRoutes {
         return body.first();
     }
 
+    /** Looks into a file before any of it is kept. */
+    private Buffer allowed(Buffer first, Wish wish) {
+        FilePolicy policy = bench.settings().limits().policy();
+        if (policy.looksInside()) {
+            byte[] head = first.getBytes(0, Math.min(first.length(), ContentType.LOOKS_AT_BYTES));
+            policy.type(ContentType.of(head, wish.type));
+        }
+        return first;
+    }
+
+    private static int limit(String maxDownloads) {
+        if (maxDownloads == null) {
+            return 0;
+        }
+        String text = maxDownloads.strip();
+        if (!text.matches("[1-9][0-9]{0,4}") || Integer.parseInt(text) > Edits.MAX_LIMIT) {
+            throw new Problem(ProblemCode.BAD_REQUEST, "Max-Downloads is a number from 1 to " + Edits.MAX_LIMIT);
+        }
+        return Integer.parseInt(text);
+    }
+
     private Wish wish(HttpServerRequest request, Incoming body) {
         EdgeLimits limits = bench.settings().limits();
         long announced = body.announced();
@@ -71,11 +99,17 @@ final class OpenUploadRoutes {
             throw OpenSealing.tooLarge(limits.maxFileBytes());
         }
         boolean unknown = request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        String name = FileNames.clean(PathName.of(request.path()));
+        limits.policy().name(name);
+        if (!unknown) {
+            limits.policy().size(Math.max(0, announced));
+        }
         return new Wish(
-                FileNames.clean(PathName.of(request.path())),
+                name,
                 MediaTypes.essence(request.getHeader(HttpHeaders.CONTENT_TYPE)),
                 lifetime(request.getHeader("Max-Days"), limits),
-                announced < 0 && !unknown ? 0 : announced);
+                announced < 0 && !unknown ? 0 : announced,
+                new Edits.Terms(limit(request.getHeader("Max-Downloads")), null, Visitors.newPassword(request), true));
     }
 
     /** @param maxDays the header's value, or null. @throws Problem {@code BAD_REQUEST} */
@@ -135,8 +169,8 @@ final class OpenUploadRoutes {
                 size,
                 wish.name,
                 wish.type);
-        OpenUploads.PublishOpen change =
-                new OpenUploads.PublishOpen(bench.freshId(), List.of(file), wish.lifetimeMillis, owner.verifier());
+        OpenUploads.PublishOpen change = new OpenUploads.PublishOpen(
+                bench.freshId(), List.of(file), wish.lifetimeMillis, owner.verifier(), wish.terms);
         return bench.bus().request(OpenUploads.PUBLISH, change).compose(share -> answer(exchange, share, owner));
     }
 

@@ -40,7 +40,16 @@ final class ProblemWriter {
             return;
         }
         unread.settle(request);
+        if (problem.code() == ProblemCode.PASSWORD_REQUIRED || problem.code() == ProblemCode.PASSWORD_WRONG) {
+            response.putHeader("WWW-Authenticate", challenge(request.path()));
+        }
         send(response, problem);
+    }
+
+    /** Browsers ask for a password on their own where they meet {@code Basic}: for bytes that is right, for a page's questions it isn't. */
+    private static String challenge(String path) {
+        boolean bytes = path.startsWith("/download/") || path.startsWith("/s/");
+        return bytes ? "Basic realm=\"share\", charset=\"UTF-8\"" : "Share-Password";
     }
 
     /** The problem that this failure is to clients; an unknown one is logged here, once. */
@@ -66,7 +75,7 @@ final class ProblemWriter {
                 .put("code", code.name())
                 .put("detail", problem.getMessage());
         if (code.retryable()) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfterSeconds(code)));
+            response.putHeader(HttpHeaders.RETRY_AFTER, retryAfter(problem));
         }
         if (code == ProblemCode.CAPABILITY_REQUIRED) {
             response.putHeader("WWW-Authenticate", "Bearer");
@@ -77,9 +86,16 @@ final class ProblemWriter {
         Quiet.drop(Answers.end(response, body.toBuffer()));
     }
 
+    /** Seconds, as the problem says or as is usual for its code. */
+    private static String retryAfter(Problem problem) {
+        return problem.details().get("retryAfter") instanceof Number seconds
+                ? Long.toString(seconds.longValue())
+                : Integer.toString(retryAfterSeconds(problem.code()));
+    }
+
     private static int retryAfterSeconds(ProblemCode code) {
         return switch (code) {
-            case STORAGE_FULL -> 60;
+            case STORAGE_FULL, LIMIT_BUSY -> 60;
             case NOT_COMPLETE -> 5;
             case UNAVAILABLE -> 2;
             default -> 1;

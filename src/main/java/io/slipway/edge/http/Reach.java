@@ -4,6 +4,7 @@ import io.slipway.model.FileId;
 import io.slipway.model.Mode;
 import io.slipway.model.ShareId;
 import io.slipway.protocol.Catalog;
+import io.slipway.protocol.Downloads;
 import io.slipway.seal.Slp1;
 
 /**
@@ -15,10 +16,11 @@ import io.slipway.seal.Slp1;
  */
 record Reach(long from, int count) {
     /** @param mode how the client sees the file's bytes, which is what it counts */
-    static Catalog.FindContent question(Exchange exchange, ShareId share, FileId file, Mode mode) {
+    static Catalog.FindContent question(
+            Exchange exchange, ShareId share, FileId file, Mode mode, Downloads.Visitor visitor) {
         int unit = mode == Mode.OPEN ? Slp1.CHUNK_BYTES : Slp1.SEALED_CHUNK_BYTES;
         Reach reach = exchange.head() ? new Reach(0, 1) : of(exchange.request().getHeader("Range"), unit);
-        return new Catalog.FindContent(share, file, exchange.proof(), mode, reach.from, reach.count);
+        return new Catalog.FindContent(share, file, exchange.proof(), mode, reach.from, reach.count, visitor);
     }
 
     /** @param unit bytes of a chunk */

@@ -1,5 +1,6 @@
 package io.slipway.edge.http;
 
+import io.slipway.model.Digest;
 import io.slipway.model.ShareId;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -34,6 +35,9 @@ final class RunningDownloads implements Watchdog.Watched {
 
         /** Ends it because the share isn't offered any more. */
         void revoke();
+
+        /** Ends it if it is an earlier response to the same client. */
+        default void superseded(Digest holder, int turn) {}
     }
 
     private final Map<ShareId, Set<Running>> byShare = new HashMap<>();
@@ -68,6 +72,11 @@ final class RunningDownloads implements Watchdog.Watched {
     /** Cuts all downloads of a share. */
     void revoke(ShareId share) {
         List.copyOf(byShare.getOrDefault(share, Set.of())).forEach(Running::revoke);
+    }
+
+    /** Ends what one client had before it asked anew. */
+    void superseded(ShareId share, Digest holder, int turn) {
+        List.copyOf(byShare.getOrDefault(share, Set.of())).forEach(one -> one.superseded(holder, turn));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.model.ShareId;
 import io.slipway.protocol.Catalog;
+import io.slipway.protocol.Downloads;
 import io.slipway.protocol.Space;
 import io.slipway.seal.Sizes;
 import io.vertx.core.Future;
@@ -35,17 +36,19 @@ final class SealedDownloadRoutes {
     private Future<Void> sealed(Exchange exchange) {
         ShareId share = exchange.share();
         FileId file = exchange.file();
+        Downloads.Visitor visitor = Visitors.of(exchange, bench);
         return bench.bus()
-                .request(Catalog.CONTENT, Reach.question(exchange, share, file, Mode.SEALED))
+                .request(Catalog.CONTENT, Reach.question(exchange, share, file, Mode.SEALED, visitor))
                 .compose(content -> {
-                    Offers.Offer offer = offer(exchange, share, content);
+                    Offers.Offer offer = offer(exchange, share, content, visitor);
                     return content.file().state() == FileState.RECEIVING
                             ? arriving(exchange, offer, content)
                             : offers.answer(exchange, offer);
                 });
     }
 
-    private static Offers.Offer offer(Exchange exchange, ShareId share, Catalog.Content content) {
+    private static Offers.Offer offer(
+            Exchange exchange, ShareId share, Catalog.Content content, Downloads.Visitor visitor) {
         Catalog.FileView file = content.file();
         Layout sealed = Layout.ofSealed(Sizes.sealed(file.size()));
         return new Offers.Offer(
@@ -53,7 +56,8 @@ final class SealedDownloadRoutes {
                 sealed,
                 file.etag(),
                 Map.of("Content-Type", MediaTypes.BYTES, "Content-Disposition", "attachment"),
-                Stage::sealed);
+                Stage::sealed,
+                new Toll.Gate(content.limited(), Mode.SEALED, visitor));
     }
 
     private Future<Void> arriving(Exchange exchange, Offers.Offer offer, Catalog.Content content) {

@@ -7,6 +7,7 @@ import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.model.ShareId;
 import io.slipway.protocol.Catalog;
+import io.slipway.protocol.Edits;
 import io.slipway.protocol.Room;
 import io.slipway.seal.FileHeader;
 import io.slipway.seal.SealException;
@@ -36,18 +37,24 @@ final class ShareJson {
             byte[] wrap,
             byte[] commit,
             byte[] meta,
-            List<Catalog.NewFile> files) {
+            List<Catalog.NewFile> files,
+            Edits.Terms terms) {
         /** The room its files take. */
         List<Room.Wanted> wanted() {
-            return files.stream()
-                    .map(file -> new Room.Wanted(
-                            file.id(), header(file.header()).announcedSize().orElse(0)))
-                    .toList();
+            return room(files);
         }
 
         Catalog.CreateShare change(String changeId) {
-            return new Catalog.CreateShare(changeId, id, lifetimeMillis, owner, read, wrap, commit, meta, files);
+            return new Catalog.CreateShare(changeId, id, lifetimeMillis, owner, read, wrap, commit, meta, files, terms);
         }
+    }
+
+    /** The room that files take. */
+    static List<Room.Wanted> room(List<Catalog.NewFile> files) {
+        return files.stream()
+                .map(file -> new Room.Wanted(
+                        file.id(), header(file.header()).announcedSize().orElse(0)))
+                .toList();
     }
 
     NewShare newShare(JsonFields fields) {
@@ -59,10 +66,15 @@ final class ShareJson {
                 fields.bytes("wrap", Slp1.WRAP_BYTES, Slp1.WRAP_BYTES),
                 fields.bytes("commit", Slp1.KEY_BYTES, Slp1.KEY_BYTES),
                 fields.bytesOrNull("meta", Slp1.BLOCK_OVERHEAD, MAX_META_BYTES),
-                fields.list("files", 1, limits.maxFiles(), this::newFile));
+                fields.list("files", 1, Math.min(limits.maxFiles(), Edits.MAX_FILES), this::newFile),
+                new Edits.Terms(
+                        (int) fields.whole("limit", 1, Edits.MAX_LIMIT, 0),
+                        fields.digestOrNull("password"),
+                        null,
+                        fields.flag("trackAddresses", true)));
     }
 
-    private Catalog.NewFile newFile(JsonFields fields) {
+    Catalog.NewFile newFile(JsonFields fields) {
         FileHeader header = header(fields.bytes("header", Slp1.HEADER_BYTES, Slp1.HEADER_BYTES));
         long size = header.announcedSize()
                 .orElseThrow(() -> new Problem(ProblemCode.BAD_FORMAT, "a sealed file announces its size"));
@@ -91,8 +103,8 @@ final class ShareJson {
     }
 
     static JsonObject share(Catalog.ShareView share) {
-        JsonArray files = new JsonArray();
-        share.files().forEach(file -> files.add(file(share.mode(), file)));
+        Edits.Standing standing = share.standing();
+        boolean limited = standing.limit() > 0;
         return new JsonObject()
                 .put("share", share.id().text())
                 .put("mode", share.mode().name())
@@ -101,9 +113,34 @@ final class ShareJson {
                 .put("now", share.now())
                 .put("undoUntil", share.undoUntil())
                 .put("wrap", base64url(share.wrap()))
+                .put("wrapVersion", standing.wrapVersion())
                 .put("commit", base64url(share.commit()))
                 .put("meta", base64url(share.meta()))
-                .put("files", files);
+                .put("metaVersion", standing.metaVersion())
+                .put("revision", standing.revision())
+                .put("limit", limited ? standing.limit() : null)
+                .put("used", standing.used())
+                .put("live", standing.live())
+                .put("remaining", limited ? Math.max(0, standing.limit() - standing.used() - standing.live()) : null)
+                .put("password", standing.password())
+                .put("trackAddresses", standing.trackAddresses())
+                .put("fileCount", standing.fileCount())
+                .put("files", files(share));
+    }
+
+    /** Files of a share from one of them on. */
+    static JsonObject page(int from, Catalog.ShareView share) {
+        return new JsonObject()
+                .put("from", from)
+                .put("fileCount", share.standing().fileCount())
+                .put("revision", share.standing().revision())
+                .put("files", files(share));
+    }
+
+    private static JsonArray files(Catalog.ShareView share) {
+        JsonArray files = new JsonArray();
+        share.files().forEach(file -> files.add(file(share.mode(), file)));
+        return files;
     }
 
     private static JsonObject file(Mode mode, Catalog.FileView file) {
@@ -124,6 +161,7 @@ final class ShareJson {
                 .put("header", base64url(file.header()))
                 .put("commit", base64url(file.commit()))
                 .put("meta", base64url(file.meta()))
+                .put("metaVersion", file.metaVersion())
                 .put("wrap", base64url(file.wrap()))
                 .put("seal", base64url(file.seal()))
                 .put("etag", file.etag());

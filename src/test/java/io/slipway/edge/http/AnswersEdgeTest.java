@@ -192,7 +192,7 @@ class AnswersEdgeTest {
     @CsvSource({
         "PATCH, /api/shares, POST",
         "GET, /api/shares, POST",
-        "POST, /api/shares/x, 'DELETE, GET, HEAD'",
+        "POST, /api/shares/x, 'DELETE, GET, HEAD, PATCH'",
         "DELETE, /x, 'GET, HEAD, PUT'",
         "POST, /, 'GET, HEAD, PUT'",
         "PUT, /api/config, 'GET, HEAD'",
@@ -218,7 +218,7 @@ class AnswersEdgeTest {
                 "/nothing",
                 "/x.js",
                 "/s/",
-                "/api/shares/AAAAAAAAAAAAAAAAAAAAAA/files",
+                "/api/shares/AAAAAAAAAAAAAAAAAAAAAA/files/",
                 "/download/a/b/c"
             })
     void anyOtherPathIsNothing(String path) {
@@ -253,6 +253,14 @@ class AnswersEdgeTest {
                         .put("maxLifetime", 30 * EdgeHouse.DAY)
                         .put("lifetimes", new JsonArray().add(3_600_000).add(EdgeHouse.DAY))
                         .put("undoMillis", 30_000)
-                        .put("publicUrl", "https://share.example"));
+                        .put("publicUrl", "https://share.example")
+                        .put("filesPerRequest", 256)
+                        .put("maxLimit", 10_000)
+                        .put(
+                                "policy",
+                                new JsonObject()
+                                        .put("minFileBytes", 0)
+                                        .put("allowedTypes", new JsonArray())
+                                        .put("blockedNames", new JsonArray())));
     }
 }

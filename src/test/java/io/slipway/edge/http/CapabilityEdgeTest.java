@@ -61,6 +61,8 @@ class CapabilityEdgeTest {
             case "/api/files/{file}/chunks/{n}" -> sent.chunks.get(0);
             case "/api/scrub" ->
                 entry.method().equals(HttpMethod.POST) ? "{}".getBytes(StandardCharsets.US_ASCII) : null;
+            case "/api/shares/{share}" ->
+                entry.method().equals(HttpMethod.PATCH) ? "{}".getBytes(StandardCharsets.US_ASCII) : null;
             default -> null;
         };
     }

@@ -1,6 +1,7 @@
 package io.slipway.cli;
 
 import io.slipway.cli.bench.BenchCommand;
+import io.slipway.cli.chaos.ChaosCommand;
 import io.slipway.cli.cluster.ClusterCommand;
 import io.slipway.config.ConfigException;
 import java.util.Map;
@@ -50,6 +51,7 @@ public final class Slipway {
                 .addSubcommand("config", new ConfigCommand(environment))
                 .addSubcommand("scrub", new ScrubCommand(environment))
                 .addSubcommand("bench", new BenchCommand())
+                .addSubcommand("chaos", new ChaosCommand())
                 .addSubcommand("version", new VersionCommand())
                 .addSubcommand("help", new HelpCommand())
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));

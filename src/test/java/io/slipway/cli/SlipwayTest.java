@@ -57,6 +57,18 @@ class SlipwayTest {
     }
 
     @Test
+    void whatACommandCannotDoIsWrongUse() {
+        assertThat(execute("cluster", "0")).isEqualTo(ExitCode.USAGE);
+        assertThat(execute("cluster", "9")).isEqualTo(ExitCode.USAGE);
+        assertThat(execute("chaos")).isEqualTo(ExitCode.USAGE);
+        assertThat(execute("chaos", "coffee")).isEqualTo(ExitCode.USAGE);
+        assertThat(execute("chaos", "redis", "--minutes", "0")).isEqualTo(ExitCode.USAGE);
+        assertThat(execute("chaos", "redis", "--minutes", "1441")).isEqualTo(ExitCode.USAGE);
+        assertThat(execute("chaos", "redis", "--nodes", "1")).isEqualTo(ExitCode.USAGE);
+        assertThat(execute("chaos", "redis", "--nodes", "9")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void helpNamesTheCommandsAndTheExitCodes() {
         assertThat(execute("help")).isEqualTo(ExitCode.OK);
         assertThat(out.toString()).contains("run", "cluster", "config", "bench", "version", "Exit codes", "SLIPWAY_");

@@ -58,7 +58,9 @@ public final class NodeTalk {
     }
 
     public Outcome create(KeptFile kept) throws InterruptedException {
-        return words("POST", "/api/shares", kept.wish().getBytes(StandardCharsets.UTF_8), null);
+        byte[] wish = kept.wish().getBytes(StandardCharsets.UTF_8);
+        return words(request("POST", "/api/shares", wish, null)
+                .header("Idempotency-Key", kept.share().text()));
     }
 
     public Outcome put(KeptFile kept, long chunk) throws InterruptedException {
@@ -128,9 +130,12 @@ public final class NodeTalk {
     }
 
     private Outcome words(String method, String path, byte[] body, Token token) throws InterruptedException {
+        return words(request(method, path, body, token));
+    }
+
+    private Outcome words(HttpRequest.Builder request) throws InterruptedException {
         try {
-            HttpResponse<byte[]> answer =
-                    http.send(request(method, path, body, token).build(), HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             return outcome(answer.statusCode(), answer.body());
         } catch (IOException e) {
             return Outcome.UNKNOWN;

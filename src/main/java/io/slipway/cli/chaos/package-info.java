@@ -1,7 +1,14 @@
 /**
  * {@code slipway chaos}: breaks things on purpose while clients work, writes down what was acknowledged, and holds the nodes to it.
  *
- * <p>Everything is on loopback and ends by itself. {@link io.slipway.cli.chaos.FaultProxy} spoils connections,
- * {@link io.slipway.cli.chaos.NodeTalk} asks nodes about a {@link io.slipway.cli.chaos.KeptFile}.
+ * <pre>
+ *  {@link io.slipway.cli.chaos.ChaosCommand} ── for each name ──▶ a cluster of its own, an Arena, a Drill
+ *       Drill ── damage ──▶ cluster ◀── requests ── Clients ── what they were told ──▶ {@link io.slipway.cli.chaos.History}
+ *       {@link io.slipway.cli.chaos.Checker} (History) ──▶ violations ──▶ Score
+ * </pre>
+ *
+ * <p>A new kind of damage is one more {@code Drill}. Everything is on loopback and ends by itself.
+ * {@link io.slipway.cli.chaos.FaultProxy} spoils connections, {@link io.slipway.cli.chaos.NodeTalk} asks nodes about a
+ * {@link io.slipway.cli.chaos.KeptFile}.
  */
 package io.slipway.cli.chaos;

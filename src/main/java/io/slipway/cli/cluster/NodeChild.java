@@ -100,7 +100,7 @@ public final class NodeChild {
     }
 
     /** Waits until it says that it is ready. */
-    void awaitReady(Duration limit) throws IOException, InterruptedException {
+    public void awaitReady(Duration limit) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!isReady()) {
             if (!process.isAlive()) {

@@ -1,28 +1,23 @@
 import type { ConfigAnswer, ShareAnswer } from './api/answers';
 import { type ReceiptNeeds, Receipts } from './keep/receipts';
-import { Recent, recentView, type RecentStorage } from './recent';
+import { localTime } from './local-time';
+import { OwnShares, type OwnSharesNeeds } from './own-shares';
 import { toBase64Url } from './seal/bytes';
 import { formatFragment, parseFragment, parseLink } from './seal/link';
 import { SealError } from './seal/seal-error';
-import { localTime, Send } from './sends';
 import type { Sinks } from './sinks/sink';
 import { Store } from './store';
-import { judge, TransferFailure } from './transfer/failure';
-import { Line } from './transfer/line';
+import { patiently } from './transfer/ask';
 import { Receiver } from './transfer/receiver';
-import { completeFiles, planResumption } from './transfer/going-on';
-import { newPlan, type SendPlan } from './transfer/send-plan';
-import type { SenderNeeds } from './transfer/sender';
 import type { Surroundings } from './transfer/surroundings';
-import type { Engine, EngineView, FileHandle, FilePolicy, NodeLimits, ReceiveView, RecentView } from './view';
+import type { Engine, EngineView, FilePolicy, NodeLimits, ReceiveView } from './view';
 
 /** How often progress is shown at most, in ms. */
 export const PROGRESS_MS = 100;
 
-export interface EngineNeeds extends SenderNeeds, ReceiptNeeds {
+export interface EngineNeeds extends OwnSharesNeeds, ReceiptNeeds {
   readonly around: Surroundings;
   readonly sinks: Sinks;
-  readonly recent: RecentStorage;
   /** Where the page was loaded from, such as `https://share.example.org`. */
   readonly origin: string;
 }
@@ -44,23 +39,25 @@ export function linkOrigin(origin: string, publicUrl: string | null): string {
 class SlipwayEngine implements Engine {
   readonly #needs: EngineNeeds;
   readonly #store = new Store<EngineView>({ limits: null, sends: [], receive: null, recent: [] });
-  readonly #recent: Recent;
+  readonly #own: OwnShares;
   readonly #halfReceived: Receipts;
-  /** Newest first. */
-  #sends: readonly Send[] = [];
   #receiver: Receiver | null = null;
   #fragment = '';
   #publicUrl: string | null = null;
-  /** Shares that are being deleted for good; not shown any more. */
-  readonly #leaving = new Set<string>();
   readonly #due = new Set<() => void>();
 
   constructor(needs: EngineNeeds) {
     this.#needs = needs;
-    this.#recent = new Recent(needs.recent, needs.around.now, () => this.#showRecent());
+    this.#own = new OwnShares(needs, {
+      sends: () => this.#showSends(),
+      progress: () => this.#soon(this.#showSends),
+      recent: () => this.#showRecent(),
+      origin: () => this.#origin,
+      limits: () => this.view().limits,
+    });
     this.#halfReceived = new Receipts(needs);
     needs.sinks.onCapChange(() => this.#showReceive());
-    void this.#recent.load();
+    void this.#own.load();
     void this.#configure();
     void this.#halfReceived.sweep();
   }
@@ -69,43 +66,31 @@ class SlipwayEngine implements Engine {
 
   readonly subscribe: Engine['subscribe'] = (listener) => this.#store.subscribe(listener);
 
-  readonly send: Engine['send'] = ({ files, folders, handles }, lifetime) => {
-    const { random, ledger, around } = this.#needs;
-    const parts = files.map(({ path, file }) => ({ path, source: file }));
-    const plan = newPlan(random, ledger, parts, folders, lifetime);
-    this.#start(plan, handles, around.now());
-  };
+  readonly send: Engine['send'] = (...call) => this.#own.send(...call);
 
-  readonly goOn: Engine['goOn'] = async (share, given, replaceChanged = false) => {
-    const entry = this.#recent.find(share);
-    if (entry === undefined || this.#sendOf(share) !== undefined) return { is: 'going' };
-    const parts = given.files.map(({ path, file }) => ({ path, source: file }));
-    const complete = await completeFiles(this.#needs, entry, (request) => this.#impatiently(request));
-    const resumption = await planResumption(this.#needs, entry, parts, complete, replaceChanged);
-    if (resumption.is !== 'plan') return resumption;
-    const handles = given.handles.length > 0 ? given.handles : (entry.handles ?? []);
-    if (this.#sendOf(share) === undefined) this.#start(resumption.plan, handles, entry.createdAt);
-    return { is: 'going' };
-  };
+  readonly goOn: Engine['goOn'] = (...call) => this.#own.goOn(...call);
 
-  readonly handlesOf: Engine['handlesOf'] = (share) => this.#recent.find(share)?.handles ?? [];
+  readonly handlesOf: Engine['handlesOf'] = (...call) => this.#own.handlesOf(...call);
 
-  readonly pauseSend: Engine['pauseSend'] = (share) => this.#sendOf(share)?.sender.pause();
+  readonly pauseSend: Engine['pauseSend'] = (...call) => this.#own.pauseSend(...call);
 
-  readonly resumeSend: Engine['resumeSend'] = (share) => this.#sendOf(share)?.sender.resume();
+  readonly resumeSend: Engine['resumeSend'] = (...call) => this.#own.resumeSend(...call);
 
-  readonly retrySend: Engine['retrySend'] = (share) => void this.#sendOf(share)?.sender.retry();
+  readonly cancelSend: Engine['cancelSend'] = (...call) => this.#own.cancelSend(...call);
 
-  readonly cancelSend: Engine['cancelSend'] = (share) => {
-    this.#sendOf(share)?.sender.stop();
-    this.#dropSend(share);
-    void this.#discard(share);
-  };
+  readonly retrySend: Engine['retrySend'] = (...call) => this.#own.retrySend(...call);
 
-  readonly closeSend: Engine['closeSend'] = (share) => {
-    const state = this.#sendOf(share)?.sender.state.is;
-    if (state === 'stored' || state === 'deleted') this.#dropSend(share);
-  };
+  readonly closeSend: Engine['closeSend'] = (...call) => this.#own.closeSend(...call);
+
+  readonly remove: Engine['remove'] = (...call) => this.#own.remove(...call);
+
+  readonly undo: Engine['undo'] = (...call) => this.#own.undo(...call);
+
+  readonly terms: Engine['terms'] = (...call) => this.#own.terms(...call);
+
+  readonly changeTerms: Engine['changeTerms'] = (...call) => this.#own.changeTerms(...call);
+
+  readonly forget: Engine['forget'] = (...call) => this.#own.forget(...call);
 
   readonly open: Engine['open'] = (share, fragment) => {
     if (this.#receiver?.share === share && this.#fragment === fragment && !ended(this.#receiver)) return;
@@ -148,131 +133,15 @@ class SlipwayEngine implements Engine {
 
   readonly cancelSave: Engine['cancelSave'] = () => this.#receiver?.cancel();
 
-  readonly remove: Engine['remove'] = async (share) => {
-    const entry = this.#recent.find(share);
-    if (entry === undefined) return;
-    const { client, around } = this.#needs;
-    try {
-      const asked = around.now();
-      const { undoUntil } = await client.deleteShare(share, entry.owner);
-      const limits = this.view().limits;
-      this.#onDeleted(share, limits === null ? undoUntil : asked + limits.undoMillis);
-    } catch (error) {
-      const { code } = judge(error);
-      if (code !== 'NOT_FOUND' && code !== 'GONE') throw new TransferFailure(code, true);
-      this.#onDeleted(share, 0);
-    }
-  };
-
-  readonly undo: Engine['undo'] = async (share) => {
-    const entry = this.#recent.find(share);
-    if (entry === undefined) return;
-    const { client, around } = this.#needs;
-    try {
-      const answer = await client.undoDelete(share, entry.owner);
-      const expiresAt = localTime(answer.expiresAt, answer.now, around.now());
-      this.#recent.change(share, { state: 'stored', expiresAt });
-      this.#sendOf(share)?.sender.tell({ on: 'restored' });
-    } catch (error) {
-      throw new TransferFailure(judge(error).code, true);
-    }
-  };
-
-  readonly forget: Engine['forget'] = (share) => this.#recent.remove(share);
-
   get #origin(): string {
     return linkOrigin(this.#needs.origin, this.#publicUrl);
   }
 
-  #start(plan: SendPlan, handles: readonly FileHandle[], createdAt: number): void {
-    const send = new Send(this.#needs, plan, handles, createdAt, this.#origin, (each, what) => {
-      if (what === 'progress') this.#soon(this.#showSends);
-      else this.#onSendState(each);
-    });
-    this.#sends = [send, ...this.#sends];
-    this.#showSends();
-    this.#recent.put(send.remembered());
-    void send.sender.run();
-  }
-
-  #sendOf(share: string): Send | undefined {
-    return this.#sends.find((send) => send.share === share);
-  }
-
-  #dropSend(share: string): void {
-    this.#sends = this.#sends.filter((send) => send.share !== share);
-    this.#showSends();
-  }
-
-  #onSendState(send: Send): void {
-    if (this.#leaving.has(send.share)) return;
-    this.#showSends();
-    const known = this.#recent.find(send.share);
-    const now = send.remembered();
-    if (known !== undefined && (known.state !== now.state || known.expiresAt !== now.expiresAt))
-      this.#recent.put(now);
-    if (send.sender.state.is === 'stored') void this.#learnExpiry(send);
-  }
-
-  /** The lifetime of a share begins when it is whole, so when it ends is known only now. */
-  async #learnExpiry(send: Send): Promise<void> {
-    const { client } = this.#needs;
-    try {
-      send.learn(
-        await this.#patiently((signal) =>
-          client.share(send.share, send.sender.plan.owner, { signal, within: 10_000 }),
-        ),
-      );
-    } catch {
-      return;
-    }
-    const { expiresAt } = send;
-    this.#recent.change(send.share, { expiresAt });
-    this.#showSends();
-  }
-
-  #onDeleted(share: string, undoUntil: number): void {
-    this.#recent.change(share, { state: { undoUntil } });
-    this.#sendOf(share)?.sender.tell({ on: 'deleted', undoUntil });
-  }
-
-  /** Deletes a share for good, however long it takes to reach the node while this page lives. */
-  async #discard(share: string): Promise<void> {
-    const entry = this.#recent.find(share);
-    if (entry === undefined) return;
-    this.#leaving.add(share);
-    this.#showRecent();
-    try {
-      await this.#patiently((signal) => this.#needs.client.deleteShare(share, entry.owner, { signal }));
-      this.#recent.remove(share);
-    } catch (error) {
-      const { code } = judge(error);
-      if (code === 'NOT_FOUND' || code === 'GONE') this.#recent.remove(share);
-    } finally {
-      this.#leaving.delete(share);
-      this.#showRecent();
-    }
-  }
-
   async #configure(): Promise<void> {
-    const config = await this.#patiently((signal) => this.#needs.client.config({ signal }));
+    const config = await patiently(this.#needs.around, (signal) => this.#needs.client.config({ signal }));
     this.#publicUrl = config.publicUrl;
     this.#store.set({ ...this.view(), limits: limitsOf(config) });
     this.#showRecent();
-  }
-
-  #patiently<Answer>(request: (signal: AbortSignal) => Promise<Answer>): Promise<Answer> {
-    const silent = { onTrouble: () => undefined, onRecovered: () => undefined };
-    return new Line(this.#needs.around, () => Promise.resolve(), silent).ask(request);
-  }
-
-  /** Asks once. @throws TransferFailure */
-  async #impatiently<Answer>(request: (signal: AbortSignal) => Promise<Answer>): Promise<Answer> {
-    try {
-      return await request(new AbortController().signal);
-    } catch (error) {
-      throw new TransferFailure(judge(error).code, true);
-    }
   }
 
   /** Shows something within `PROGRESS_MS`, once, however often it is asked for until then. */
@@ -286,7 +155,7 @@ class SlipwayEngine implements Engine {
   }
 
   readonly #showSends = (): void => {
-    this.#store.set({ ...this.view(), sends: this.#sends.map((send) => send.refresh()) });
+    this.#store.set({ ...this.view(), sends: this.#own.sends() });
   };
 
   readonly #showReceive = (): void => {
@@ -311,23 +180,11 @@ class SlipwayEngine implements Engine {
   };
 
   #showRecent(): void {
-    const now = this.#needs.around.now();
-    const before = this.view().recent;
-    const recent = this.#recent.entries
-      .filter(({ share }) => !this.#leaving.has(share))
-      .map((entry) => {
-        const made = recentView(entry, this.#origin, now);
-        return before.find((known) => sameRecent(known, made)) ?? made;
-      });
-    this.#store.set({ ...this.view(), recent });
+    this.#store.set({ ...this.view(), recent: this.#own.recent(this.view().recent) });
   }
 }
 
 const NO_POLICY: FilePolicy = { minFileBytes: 0, allowedTypes: [], blockedNames: [] };
-
-function sameRecent(one: RecentView, other: RecentView): boolean {
-  return one.link === other.link && one.state === other.state && one.expiresAt === other.expiresAt;
-}
 
 function limitsOf(config: ConfigAnswer): NodeLimits {
   const { maxFileBytes, maxFiles, lifetimes, defaultLifetime, undoMillis, maxLifetime } = config;

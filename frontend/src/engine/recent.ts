@@ -32,6 +32,8 @@ export interface RecentEntry {
   readonly owner: Bytes;
   /** What its password adds to the key that wraps its key; null: no password. */
   readonly pw?: Bytes | null;
+  /** The same before the last change of the password: whether the node made it may not be known. */
+  readonly pwBefore?: Bytes | null;
   readonly files: readonly RecentFile[];
   /** Folders with nothing in them. */
   readonly folders?: readonly string[];

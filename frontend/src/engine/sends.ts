@@ -1,13 +1,9 @@
 import type { ShareAnswer } from './api/answers';
+import { localTime } from './local-time';
 import type { RecentEntry } from './recent';
 import type { SendPlan } from './transfer/send-plan';
 import { Sender, type SenderNeeds } from './transfer/sender';
 import type { FileHandle, FileView, SendView } from './view';
-
-/** The time on this device's clock that a node means. */
-export function localTime(moment: number | null, nodeNow: number, now: number): number | 'never' {
-  return moment === null ? 'never' : moment - nodeNow + now;
-}
 
 /** A sender, and what the page sees of it. */
 export class Send {

@@ -54,6 +54,28 @@ export interface Given {
   readonly handles: readonly FileHandle[];
 }
 
+/** What a share offers, and to whom: what can be changed of it later. */
+export interface ShareTerms {
+  /** On this device's clock; null: while it is sent. */
+  readonly expiresAt: number | 'never' | null;
+  /** How many downloads it allows; null: no limit. */
+  readonly limit: number | null;
+  readonly used: number;
+  readonly password: boolean;
+  /** Empty: none. */
+  readonly title: string;
+}
+
+/** What isn't named stays as it is. */
+export interface TermsChange {
+  /** ms from now, or from when it is stored; null: never. */
+  readonly lifetime?: number | null;
+  readonly limit?: number | null;
+  /** Null: no password any more. */
+  readonly password?: string | null;
+  readonly title?: string;
+}
+
 /** What came of going on with a share of an earlier visit. */
 export type GoingOn =
   | { readonly is: 'going' }
@@ -224,6 +246,10 @@ export interface Engine {
   /** Hides a share of this device at once; rejects with a `Trouble` if the node wasn't reached. */
   readonly remove: (share: string) => Promise<void>;
   readonly undo: (share: string) => Promise<void>;
+  /** Asks the node what a share of this device offers. Rejects with a `Trouble`. */
+  readonly terms: (share: string) => Promise<ShareTerms>;
+  /** Changes that. Rejects with a `Trouble`, and then nothing was changed as far as is known. */
+  readonly changeTerms: (share: string, change: TermsChange) => Promise<ShareTerms>;
   /** Takes a share out of `recent`; the share itself lives on. */
   readonly forget: (share: string) => void;
 }

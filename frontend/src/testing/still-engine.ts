@@ -26,6 +26,8 @@ export function stillEngine(view: Partial<EngineView>, asked: Partial<Engine> = 
     cancelSave: nothing,
     remove: () => Promise.resolve(),
     undo: () => Promise.resolve(),
+    terms: () => new Promise(() => undefined),
+    changeTerms: () => new Promise(() => undefined),
     forget: nothing,
     ...asked,
   };

@@ -75,6 +75,36 @@ export async function unwrapShareKey(
   return { key, scope };
 }
 
+/** How a share's key was wrapped, or is to be. */
+export interface ShareWrapping {
+  /** What the password adds; null: no password. */
+  readonly pw: Bytes | null;
+  readonly version: number;
+}
+
+/**
+ * Wraps a share's key anew, as when its password changes; the raw key is gone when this is done.
+ * @throws SealError as `unwrapShareKey`
+ */
+export async function rewrapShareKey(
+  random: Randomness,
+  { secret, shareId, commit }: { readonly secret: Bytes; readonly shareId: Bytes; readonly commit: Bytes },
+  block: Bytes,
+  before: ShareWrapping,
+  after: ShareWrapping,
+): Promise<Bytes> {
+  checkWrap(block);
+  const wrapping = await wrappingKey(secret, before.pw, shareId);
+  const claimed = { hash: await shareHash(shareId), commit };
+  const raw = await openBlock(wrapping, 'wrap share', before.version, claimed, block);
+  const key = await hkdfKey(raw);
+  const scope = await shareScope(key, shareId);
+  checkCommit(scope, commit);
+  const wrapped = await wrapShareKey(random, secret, after.pw, shareId, after.version, { raw, key, scope });
+  raw.fill(0);
+  return wrapped;
+}
+
 export function wrapFileKey(random: Randomness, shareKey: CryptoKey, file: NewKey): Promise<Bytes> {
   return sealBlock(random, shareKey, 'wrap file', 1, file.scope, file.raw);
 }

@@ -136,7 +136,7 @@ export class FakeNode {
     if (!owns && !(await holds(init, share.read))) throw new Refusal(404, 'NOT_FOUND');
     if (part === 'claims' || part === 'verified' || method === 'GET') {
       await share.admit(init, owns);
-      if (part === 'claims') return share.claim(init);
+      if (part === 'claims') return method === 'DELETE' ? share.giveBack(init) : share.claim(init);
       if (part === 'verified') return share.verify(init);
       return part.startsWith('files?') ? share.page(Number(part.split('=')[1])) : share.shown();
     }

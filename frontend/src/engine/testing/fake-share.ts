@@ -80,6 +80,11 @@ export class StoredShare {
     return { limited: this.limit !== null, remaining: this.remaining };
   }
 
+  giveBack(init: RequestInit): object {
+    this.claims.delete(header(init, 'x-claim') ?? 'by address');
+    return {};
+  }
+
   /** The receiver has everything. */
   verify(init: RequestInit): { limited: boolean; remaining: number | null } {
     if (this.claims.delete(header(init, 'x-claim') ?? 'by address')) this.used++;

@@ -2,13 +2,14 @@ import type { ShareAnswer } from '../api/answers';
 import type { NodeClient } from '../api/client';
 import type { Receipts } from '../keep/receipts';
 import type { Bytes } from '../seal/bytes';
+import { localTime } from '../local-time';
 import type { ChunkWork } from '../seal/chunk-work';
 import { parseFragment, parseShareId } from '../seal/link';
 import type { Randomness } from '../seal/primitives';
 import { KEY_BYTES } from '../seal/sizes';
 import type { Place, Sinks } from '../sinks/sink';
 import type { ReceiveFileView, SaveWay } from '../view';
-import type { Access } from './access';
+import { giveBack, tellVerified } from './claim';
 import { codeOf, TOO_LARGE_HERE, TransferFailure } from './failure';
 import { Line } from './line';
 import { openingEnd } from './opening-end';
@@ -221,8 +222,7 @@ export class Receiver {
     this.#listener.onChange('state');
     const access = this.#shown.opened?.access;
     if (access === undefined || this.answer?.limit === null) return;
-    const { capability, proof, claim } = access;
-    await client.dropClaim(this.share, capability, { proof, claim }).catch(() => undefined);
+    await giveBack(client, this.share, access);
   }
 
   /** Ends everything: the page turns to something else. */
@@ -268,8 +268,10 @@ export class Receiver {
     if (opened === null) throw new Error('not opened');
     const { share } = this;
     const { access, secret } = opened;
+    const { answer } = this;
+    const expiresAt = answer && localTime(answer.expiresAt, answer.now, this.answeredAt);
     const { client, work, around, halfReceived } = this.#needs;
-    await halfReceived.begin({ share, secret, claim: access.claim, files }, this.#until());
+    await halfReceived.begin({ share, secret, claim: access.claim, files }, expiresAt);
     const arrival = (file: string) => this.#arrival(file);
     const saving = new Saving(
       { share, access, files: this.#shown.files, client, work, around, arrival, halfReceived },
@@ -291,21 +293,8 @@ export class Receiver {
     } finally {
       this.#saving = null;
     }
-    if (this.#state.is === 'verified') await this.#tellVerified(access);
-  }
-
-  /** When the share ends, on this device's clock. */
-  #until(): number | null {
-    const { answer, answeredAt } = this;
-    if (answer === null || answer.expiresAt === null) return null;
-    return answer.expiresAt - answer.now + answeredAt;
-  }
-
-  /** A download of a limited share counts once all of it was checked. */
-  async #tellVerified({ capability, proof, claim }: Access): Promise<void> {
-    if (this.files.some(({ state }) => state !== 'verified')) return;
-    const { client } = this.#needs;
-    await client.verified(this.share, capability, { proof, claim }).catch(() => undefined);
+    const all = this.files.every(({ state }) => state === 'verified');
+    if (all && this.answer?.limit !== null) await tellVerified(client, around, share, access);
   }
 
   async #arrival(file: string): Promise<void> {

@@ -1,5 +1,5 @@
-import { useId, useState } from 'react';
-import { Check, Copy, Ellipsis, ExternalLink, EyeOff, Trash2 } from 'lucide-react';
+import { lazy, Suspense, useId, useState } from 'react';
+import { Check, Copy, Ellipsis, ExternalLink, EyeOff, SlidersHorizontal, Trash2 } from 'lucide-react';
 import { FileIcon } from '@/components/file-icon';
 import { NotDone } from '@/components/not-done';
 import { Button } from '@/components/ui/button';
@@ -11,6 +11,10 @@ import { useNow } from '@/lib/page-hooks';
 import { useAsk } from '@/lib/use-ask';
 import { useEngine } from '@/lib/use-engine';
 import { GoOn } from './go-on';
+
+const ShareOptions = lazy(() =>
+  import('@/components/share-options').then((module) => ({ default: module.ShareOptions })),
+);
 
 /** Shares once sent from this device. */
 export function RecentList({ recent }: { recent: readonly RecentView[] }) {
@@ -39,6 +43,7 @@ function Row({ item, ask }: { item: RecentView; ask: (change: () => Promise<void
   const { t, bytes, duration } = useI18n();
   const engine = useEngine();
   const [copied, setCopied] = useState(false);
+  const [options, setOptions] = useState(false);
   const deleted = typeof item.state === 'object' ? item.state : null;
   const now = useNow(true, deleted === null ? 60_000 : 1000);
   const expired = item.state === 'expired' || (typeof item.expiresAt === 'number' && item.expiresAt <= now);
@@ -87,6 +92,9 @@ function Row({ item, ask }: { item: RecentView; ask: (change: () => Promise<void
             <MenuItem icon={ExternalLink} onSelect={() => window.open(item.link, '_blank', 'noopener')}>
               {t('recent.open')}
             </MenuItem>
+            <MenuItem icon={SlidersHorizontal} onSelect={() => setOptions(!options)}>
+              {t('options.show')}
+            </MenuItem>
             <MenuItem icon={Trash2} bad onSelect={() => ask(() => engine.remove(item.share))}>
               {t('recent.delete')}
             </MenuItem>
@@ -96,6 +104,11 @@ function Row({ item, ask }: { item: RecentView; ask: (change: () => Promise<void
           {t('recent.forget')}
         </MenuItem>
       </Menu>
+      {options && !ended && (
+        <Suspense fallback={<div aria-busy />}>
+          <ShareOptions share={item.share} />
+        </Suspense>
+      )}
     </li>
   );
 }

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useId, useState } from 'react';
-import { CircleCheck, Pause, Play, Trash2, X } from 'lucide-react';
+import { CircleCheck, Pause, Play, SlidersHorizontal, Trash2, X } from 'lucide-react';
 import { FileList } from '@/components/file-list';
 import { NotDone } from '@/components/not-done';
 import { ProblemBox } from '@/components/problem-box';
@@ -15,6 +15,9 @@ import { useAsk } from '@/lib/use-ask';
 import { useEngine } from '@/lib/use-engine';
 import { CopyLink } from './copy-link';
 
+const ShareOptions = lazy(() =>
+  import('@/components/share-options').then((module) => ({ default: module.ShareOptions })),
+);
 const QrCode = lazy(() => import('./qr-code').then((module) => ({ default: module.QrCode })));
 
 /** One share that is sent or was sent by this page: its link first, then how far it is. */
@@ -22,6 +25,7 @@ export function SendCard({ send }: { send: SendView }) {
   const i18n = useI18n();
   const { t, bytes, moment } = i18n;
   const heading = useId();
+  const [options, setOptions] = useState(false);
   const { files, link, state } = send;
   const total = sum(files, 'size');
   const done = sum(files, 'done');
@@ -90,7 +94,12 @@ export function SendCard({ send }: { send: SendView }) {
               />
             </div>
           )}
-          <Actions send={send} />
+          <Actions send={send} options={options} onOptions={() => setOptions(!options)} />
+          {options && (
+            <Suspense fallback={<div aria-busy />}>
+              <ShareOptions share={send.share} />
+            </Suspense>
+          )}
         </>
       )}
     </Card>
@@ -105,7 +114,14 @@ function FileNote({ file, state }: { file: FileView; state: SendState }) {
   return <span>{file.done === 0 ? t('file.state.waiting') : percent(file.done / file.size)}</span>;
 }
 
-function Actions({ send }: { send: SendView }) {
+interface ActionsProps {
+  readonly send: SendView;
+  /** Whether the options are shown. */
+  readonly options: boolean;
+  readonly onOptions: () => void;
+}
+
+function Actions({ send, options, onOptions }: ActionsProps) {
   const { t } = useI18n();
   const engine = useEngine();
   const [asking, setAsking] = useState(false);
@@ -113,9 +129,16 @@ function Actions({ send }: { send: SendView }) {
   const { share, state } = send;
   const running = state.is === 'sending' || state.is === 'waiting' || state.is === 'preparing';
 
+  const more = state.is !== 'preparing' && state.is !== 'failed' && (
+    <Button variant="secondary" aria-expanded={options} onClick={onOptions}>
+      <SlidersHorizontal aria-hidden />
+      {t('options.show')}
+    </Button>
+  );
   if (state.is === 'stored') {
     return (
       <div className="mt-5 flex flex-wrap gap-2">
+        {more}
         <Button variant="secondary" onClick={() => engine.closeSend(share)}>
           {t('send.forget')}
         </Button>
@@ -129,6 +152,7 @@ function Actions({ send }: { send: SendView }) {
   }
   return (
     <div className="mt-5 flex flex-wrap gap-2">
+      {more}
       {running && (
         <Button variant="secondary" onClick={() => engine.pauseSend(share)}>
           <Pause aria-hidden />

@@ -50,6 +50,16 @@ const ONE: readonly FileView[] = [
   { file: 'f1', name: 'Harbour survey.pdf', path: '', size: 64 * MIB, done: 0 },
 ];
 
+const KEPT: readonly FileView[] = [{ ...ONE[0], kept: 31 * MIB } as FileView];
+/** More files than are shown at once, in folders. */
+const TREE: readonly FileView[] = Array.from({ length: 300 }, (_, index) => ({
+  file: `t${index}`,
+  name: `IMG_${2000 + index}.HEIC`,
+  path: `Photos from the harbour/${index % 7 === 0 ? 'تقرير' : 'spring'}`,
+  size: 3_400_000 + index,
+  done: 0,
+}));
+
 const at = (files: readonly FileView[], part: number): FileView[] => {
   let left = files.reduce((sum, file) => sum + file.size, 0) * part;
   return files.map((file) => {
@@ -82,7 +92,7 @@ function receiving(
     ...file,
     state: fileState === 'saving' && file.done === file.size ? 'verified' : fileState,
     trouble: null,
-    kept: 0,
+    kept: 'kept' in file ? Number(file.kept) : 0,
     download: more.sealed === false ? `/download/${SHARE}/${file.file}` : null,
   }));
   const receive: ReceiveView = {
@@ -137,6 +147,7 @@ export const STATES = {
       ],
     },
   },
+  'send-folders': sending({ is: 'sending' }, 0.42, TREE),
   'send-preparing': sending({ is: 'preparing' }, 0, ONE, null),
   'send-sending': sending({ is: 'sending' }, 0.42),
   'send-sending-many': sending({ is: 'sending' }, 0.42, FILES),
@@ -150,6 +161,17 @@ export const STATES = {
   'receive-opening': receiving({ is: 'opening' }, 0, []),
   'receive-key': receiving({ is: 'keyNeeded', wrong: false }, 0, []),
   'receive-key-wrong': receiving({ is: 'keyNeeded', wrong: true }, 0, []),
+  'receive-password': receiving({ is: 'passwordNeeded', wrong: false }, 0, []),
+  'receive-password-wrong': receiving({ is: 'passwordNeeded', wrong: true }, 0, []),
+  'receive-kept': receiving({ is: 'ready' }, 0, KEPT),
+  'receive-limited': receiving({ is: 'ready' }, 0, FILES, 'ready', {
+    title: 'Harbour, spring 2026',
+    limit: 5,
+    remaining: 2,
+  }),
+  'receive-folders': receiving({ is: 'ready' }, 0, TREE, 'ready', { folders: 3 }),
+  'receive-lost': receiving({ is: 'receiving' }, 0.3, ONE, 'lost'),
+  'receive-busy': receiving({ is: 'waiting', trouble: trouble('LIMIT_BUSY') }, 0, ONE, 'saving'),
   'receive-ready': receiving({ is: 'ready' }),
   'receive-ready-many': receiving({ is: 'ready' }, 0, FILES),
   'receive-cap': receiving({ is: 'ready' }, 0, FILES, 'ready', { capBytes: 256 * MIB }),

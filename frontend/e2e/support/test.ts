@@ -59,6 +59,8 @@ async function listen(context: BrowserContext, complaints: Complaints): Promise<
   await context.addInitScript(() => {
     // A headless browser can't ask where to save; it answers every such question with no.
     Reflect.deleteProperty(window, 'showSaveFilePicker');
+    // Nor whether files may be read again: it never answers that.
+    Reflect.deleteProperty(DataTransferItem.prototype, 'getAsFileSystemHandle');
     document.addEventListener('securitypolicyviolation', (event) => {
       // Said through the console, since only that reaches the test from every page.
       console.error(`policy violated: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`);

@@ -12,7 +12,7 @@ export interface NodeLimits {
   readonly undoMillis: number;
   /** The longest lifetime, in ms; null: files may stay for ever. */
   readonly maxLifetime: number | null;
-  /** The highest limit of downloads. */
+  /** The highest limit of downloads; 0: this node can't change what a share offers. */
   readonly maxLimit: number;
   readonly policy: FilePolicy;
 }

@@ -9,7 +9,7 @@ import { copyText } from '@/lib/clipboard';
 import { useI18n } from '@/lib/i18n/i18n';
 import { useNow } from '@/lib/page-hooks';
 import { useAsk } from '@/lib/use-ask';
-import { useEngine } from '@/lib/use-engine';
+import { useEngine, useView } from '@/lib/use-engine';
 import { GoOn } from './go-on';
 
 const ShareOptions = lazy(() =>
@@ -44,6 +44,7 @@ function Row({ item, ask }: { item: RecentView; ask: (change: () => Promise<void
   const engine = useEngine();
   const [copied, setCopied] = useState(false);
   const [options, setOptions] = useState(false);
+  const canChange = useView((view) => (view.limits?.maxLimit ?? 0) > 0);
   const deleted = typeof item.state === 'object' ? item.state : null;
   const now = useNow(true, deleted === null ? 60_000 : 1000);
   const expired = item.state === 'expired' || (typeof item.expiresAt === 'number' && item.expiresAt <= now);
@@ -92,9 +93,11 @@ function Row({ item, ask }: { item: RecentView; ask: (change: () => Promise<void
             <MenuItem icon={ExternalLink} onSelect={() => window.open(item.link, '_blank', 'noopener')}>
               {t('recent.open')}
             </MenuItem>
-            <MenuItem icon={SlidersHorizontal} onSelect={() => setOptions(!options)}>
-              {t('options.show')}
-            </MenuItem>
+            {canChange && (
+              <MenuItem icon={SlidersHorizontal} onSelect={() => setOptions(!options)}>
+                {t('options.show')}
+              </MenuItem>
+            )}
             <MenuItem icon={Trash2} bad onSelect={() => ask(() => engine.remove(item.share))}>
               {t('recent.delete')}
             </MenuItem>

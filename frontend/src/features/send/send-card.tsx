@@ -12,7 +12,7 @@ import { type I18n, useI18n } from '@/lib/i18n/i18n';
 import { useNow } from '@/lib/page-hooks';
 import { sendProblem } from '@/lib/problems';
 import { useAsk } from '@/lib/use-ask';
-import { useEngine } from '@/lib/use-engine';
+import { useEngine, useView } from '@/lib/use-engine';
 import { CopyLink } from './copy-link';
 
 const ShareOptions = lazy(() =>
@@ -129,7 +129,8 @@ function Actions({ send, options, onOptions }: ActionsProps) {
   const { share, state } = send;
   const running = state.is === 'sending' || state.is === 'waiting' || state.is === 'preparing';
 
-  const more = state.is !== 'preparing' && state.is !== 'failed' && (
+  const canChange = useView((view) => (view.limits?.maxLimit ?? 0) > 0);
+  const more = canChange && state.is !== 'preparing' && state.is !== 'failed' && (
     <Button variant="secondary" aria-expanded={options} onClick={onOptions}>
       <SlidersHorizontal aria-hidden />
       {t('options.show')}

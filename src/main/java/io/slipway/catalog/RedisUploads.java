@@ -112,16 +112,29 @@ final class RedisUploads {
     record Logged(long index, UploadEntry entry, boolean tail) {}
 
     /**
+     * What one scan found, in log order.
+     *
+     * @param first whether it is where the upload begins
+     * @param last whether it is where the log ends
+     */
+    record Slice(List<Logged> logged, boolean first, boolean last) {}
+
+    /**
      * Writes what the log holds, in log order, page by page; the last page makes the index whole.
      *
      * @param fence of whoever holds the upload; 0 if nobody ever did
      */
-    Future<Refill> refill(FileId file, String token, int fence, List<Logged> logged, int from) {
+    Future<Refill> refill(FileId file, String token, int fence, Slice slice) {
+        return refill(file, token, fence, slice, 0);
+    }
+
+    private Future<Refill> refill(FileId file, String token, int fence, Slice slice, int from) {
+        List<Logged> logged = slice.logged;
         int to = Math.min(from + PAGE, logged.size());
         List<byte[]> args = new ArrayList<>(4 + 2 * (to - from));
         args.add(text(token));
-        args.add(text(from == 0 ? "first" : "next"));
-        args.add(text(to == logged.size() ? "last" : "more"));
+        args.add(text(slice.first && from == 0 ? "first" : "next"));
+        args.add(text(slice.last && to == logged.size() ? "last" : "more"));
         args.add(text(fence));
         for (Logged piece : logged.subList(from, to)) {
             args.add(field(piece.index, piece.tail));
@@ -130,7 +143,7 @@ final class RedisUploads {
         return view.run(refill, List.of(Entities.file(file)), keys(file), args).compose(reply -> {
             Refill state = Refill.values()[reply.toInteger()];
             return state == Refill.DONE && to < logged.size()
-                    ? refill(file, token, fence, logged, to)
+                    ? refill(file, token, fence, slice, to)
                     : Future.succeededFuture(state);
         });
     }

@@ -8,6 +8,7 @@ import io.slipway.protocol.Catalog;
 import io.slipway.protocol.Chunks;
 import io.slipway.seal.Randomness;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -85,23 +86,50 @@ final class UploadIndex {
         if (running != null) {
             return running;
         }
-        Future<Void> scan = bus.request(
-                        Chunks.SCAN, new Chunks.Scan(body.bucket(), body.partition(), file.fromOffset(), body.id()))
-                .compose(scanned -> redis.refill(
-                        body.id(),
-                        HexFormat.of().formatHex(randomness.bytes(16)),
-                        file.fence(),
-                        scanned.found().stream()
-                                .filter(found -> body.chunks() == 0 || found.index() < body.chunks())
-                                .map(UploadIndex::logged)
-                                .toList(),
-                        0))
-                .<Void>mapEmpty()
-                .onComplete(done -> scans.remove(body.id()));
+        String token = HexFormat.of().formatHex(randomness.bytes(16));
+        Future<Void> scan = slices(file, token, file.fromOffset(), null).onComplete(done -> scans.remove(body.id()));
         if (!scan.isComplete()) {
             scans.put(body.id(), scan);
         }
         return scan;
+    }
+
+    /**
+     * Reads the log slice by slice, so that an upload may be of any size.
+     *
+     * @param from where the next slice begins
+     * @param tail the one that counts so far; null if there is none
+     */
+    private Future<Void> slices(StoredFile.Receiving file, String token, long from, Chunks.Found tail) {
+        StoredFile.Body body = file.body();
+        return bus.request(Chunks.SCAN, new Chunks.Scan(body.bucket(), body.partition(), from, body.id()))
+                .compose(scanned -> {
+                    List<Chunks.Found> found = scanned.found().stream()
+                            .filter(one -> body.chunks() == 0 || one.index() < body.chunks())
+                            .toList();
+                    Chunks.Found newest = newest(found, tail);
+                    List<RedisUploads.Logged> logged = new ArrayList<>(found.stream()
+                            .filter(one -> one.kind() != Chunks.Kind.TAIL)
+                            .map(UploadIndex::logged)
+                            .toList());
+                    if (scanned.whole() && newest != null) {
+                        logged.add(logged(newest));
+                    }
+                    var slice = new RedisUploads.Slice(logged, from == file.fromOffset(), scanned.whole());
+                    return redis.refill(body.id(), token, file.fence(), slice)
+                            .compose(state -> scanned.whole() || state != RedisUploads.Refill.DONE
+                                    ? Future.<Void>succeededFuture()
+                                    : slices(file, token, scanned.through(), newest));
+                });
+    }
+
+    /** Of tails the one with the higher fence counts, then the newest. */
+    private static Chunks.Found newest(List<Chunks.Found> found, Chunks.Found before) {
+        return found.stream()
+                .filter(one -> one.kind() == Chunks.Kind.TAIL)
+                .filter(one -> before == null || Integer.compareUnsigned(one.fence(), before.fence()) >= 0)
+                .findAny()
+                .orElse(before);
     }
 
     private static RedisUploads.Logged logged(Chunks.Found found) {

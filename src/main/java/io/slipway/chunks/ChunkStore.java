@@ -43,7 +43,7 @@ public interface ChunkStore extends AutoCloseable {
     Future<Long> end(BucketId bucket, int partition);
 
     /**
-     * Finds the chunks of one file from an offset to the partition's end as it is now. Of several with the same number
+     * Finds the chunks of one file from an offset to the partition's end as it is now, or as far as it comes in some seconds. Of several with the same number
      * the one with the higher fence counts, then the one with the lower offset; of all its tails the one with the higher
      * fence, then the newest. Leaves out what is damaged: it will have
      * to be sent again. {@code NOT_FOUND}: no such bucket.

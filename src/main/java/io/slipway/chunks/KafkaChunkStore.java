@@ -41,7 +41,11 @@ public final class KafkaChunkStore implements ChunkStore {
     private static final int ADMIN_MILLIS = 15_000;
     private static final int ADMIN_REQUEST_MILLIS = 5_000;
     private static final long CHECK_MILLIS = 3_000;
-    private static final long SCAN_NANOS = TimeUnit.SECONDS.toNanos(110);
+    /** How long a scan may find nothing at all. */
+    private static final long SCAN_NANOS = TimeUnit.SECONDS.toNanos(60);
+    /** How long a scan goes on before others have their turn. */
+    private static final long SLICE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private static final int MAX_SCANS_WAITING = 64;
     private static final long CLOSE_SECONDS = 8;
 
@@ -126,7 +130,6 @@ public final class KafkaChunkStore implements ChunkStore {
 
     @Override
     public Future<Chunks.Scanned> scan(Chunks.Scan scan) {
-        long deadline = System.nanoTime() + SCAN_NANOS;
         var place = new org.apache.kafka.common.TopicPartition(buckets.topic(scan.bucket()), scan.partition());
         return answer(buckets.existing(scan.bucket()).compose(partitions -> {
             if (scan.partition() >= partitions) {
@@ -136,7 +139,14 @@ public final class KafkaChunkStore implements ChunkStore {
             try {
                 scans.execute(() -> {
                     try {
-                        promise.complete(new KafkaScan(settings, place, scan, deadline).run());
+                        long began = System.nanoTime();
+                        promise.complete(new KafkaScan(
+                                        settings,
+                                        place,
+                                        scan,
+                                        began + SCAN_NANOS,
+                                        () -> System.nanoTime() - began >= SLICE_NANOS)
+                                .run());
                     } catch (RuntimeException | Error e) {
                         promise.fail(e);
                     }

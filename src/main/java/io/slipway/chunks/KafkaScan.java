@@ -5,6 +5,7 @@ import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.protocol.Chunks;
 import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
@@ -28,25 +29,32 @@ final class KafkaScan {
 
     private static final int STRIDE_BYTES = 2 * 1024 * 1024;
     private static final int STRIDE_RECORDS = 500;
+    private static final long POLL_NANOS = 1_000_000_000;
 
     private final KafkaChunkSettings settings;
     private final TopicPartition place;
     private final Chunks.Scan scan;
     private final long deadline;
+    private final BooleanSupplier late;
     private final ScanFold fold = new ScanFold();
     private long at;
 
-    /** @param deadline by {@link System#nanoTime()} */
-    KafkaScan(KafkaChunkSettings settings, TopicPartition place, Chunks.Scan scan, long deadline) {
+    /**
+     * @param deadline by {@link System#nanoTime()}, for the first record
+     * @param late whether it is time to stop, having come at least one record further
+     */
+    KafkaScan(
+            KafkaChunkSettings settings, TopicPartition place, Chunks.Scan scan, long deadline, BooleanSupplier late) {
         this.settings = settings;
         this.place = place;
         this.scan = scan;
         this.deadline = deadline;
+        this.late = late;
         this.at = scan.fromOffset();
     }
 
     /**
-     * Scans to the end as it is now.
+     * Scans to the end as it is now, or as far as it comes.
      *
      * @throws Problem {@code UNAVAILABLE} when the deadline has passed or Kafka is away, {@code NOT_FOUND} if the bucket
      *     is gone
@@ -54,10 +62,10 @@ final class KafkaScan {
     Chunks.Scanned run() {
         try {
             long end = stride();
-            while (at < end) {
+            while (at < end && !over()) {
                 step(end);
             }
-            return new Chunks.Scanned(fold.result(), end);
+            return new Chunks.Scanned(fold.result(), at < end ? at : end, at >= end);
         } catch (OffsetOutOfRangeException e) {
             throw KafkaChunkRecord.notFound();
         } catch (InterruptException e) {
@@ -65,6 +73,10 @@ final class KafkaScan {
         } catch (KafkaException e) {
             throw KafkaProblems.of(e);
         }
+    }
+
+    private boolean over() {
+        return at > scan.fromOffset() && late.getAsBoolean();
     }
 
     /** Scans as far as all is well, in large fetches. */
@@ -98,11 +110,11 @@ final class KafkaScan {
     private boolean pass(KafkaFetcher<Integer> fetcher, long end) {
         try {
             fetcher.moveTo(place, at);
-            while (at < end) {
-                if (System.nanoTime() - deadline >= 0) {
+            while (at < end && !over()) {
+                if (at == scan.fromOffset() && System.nanoTime() - deadline >= 0) {
                     throw new Problem(ProblemCode.UNAVAILABLE, "Kafka is too slow; try again");
                 }
-                var records = fetcher.poll(deadline);
+                var records = fetcher.poll(System.nanoTime() + POLL_NANOS);
                 for (ConsumerRecord<byte[], Integer> found : records) {
                     if (found.offset() != at) {
                         return false;

@@ -123,8 +123,9 @@ public final class Chunks {
     /**
      * @param found by chunk number, the tail last
      * @param through the offset the scan ended at, exclusive
+     * @param whole whether that was the end; if not, the next scan begins there
      */
-    public record Scanned(List<Found> found, long through) {}
+    public record Scanned(List<Found> found, long through, boolean whole) {}
 
     /** @param note as in {@link Append} */
     public record Found(long index, int fence, ChunkLocation location, Digest digest, Kind kind, byte[] note) {

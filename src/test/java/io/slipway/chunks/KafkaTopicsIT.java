@@ -17,12 +17,14 @@ import io.slipway.model.ChunkLocation;
 import io.slipway.model.ComponentHealth;
 import io.slipway.model.FileId;
 import io.slipway.model.ProblemCode;
+import io.slipway.protocol.Chunks;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -190,6 +192,36 @@ class KafkaTopicsIT {
             assertThat(await(bounded.check())).isInstanceOf(ComponentHealth.Degraded.class);
             assertThat(await(bounded.read(read(file, 0, stored)))).hasSize(1);
         }
+    }
+
+    @Test
+    void aScanThatStopsEarlyGoesOnWhereItStopped() {
+        BucketId bucket = new BucketId(Width.MONTH, 10);
+        List<ChunkLocation> stored = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            stored.add(await(store.append(chunk(file, i, bucket, 0, bytes(random, FULL_CHUNK)))));
+        }
+        List<ChunkLocation> found = new ArrayList<>();
+        long from = 0;
+        int slices = 0;
+        boolean whole = false;
+        while (!whole) {
+            Chunks.Scanned slice = new KafkaScan(
+                            settings(),
+                            new TopicPartition(PREFIX + "b." + bucket, 0),
+                            new Chunks.Scan(bucket, 0, from, file),
+                            System.nanoTime() + TimeUnit.SECONDS.toNanos(60),
+                            () -> true)
+                    .run();
+            slice.found().forEach(one -> found.add(one.location()));
+            assertThat(slice.through()).isGreaterThan(from);
+            from = slice.through();
+            whole = slice.whole();
+            slices++;
+        }
+        assertThat(slices).isGreaterThan(1);
+        assertThat(found).isEqualTo(stored);
+        assertThat(from).isEqualTo(12);
     }
 
     @Test

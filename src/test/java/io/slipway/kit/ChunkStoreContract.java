@@ -285,7 +285,7 @@ public abstract class ChunkStoreContract {
         long end = await(store().end(bucket, 0));
         for (long from : new long[] {end, end + 5}) {
             assertThat(await(store().scan(new Chunks.Scan(bucket, 0, from, file))))
-                    .isEqualTo(new Chunks.Scanned(List.of(), end));
+                    .isEqualTo(new Chunks.Scanned(List.of(), end, true));
         }
     }
 

@@ -112,7 +112,7 @@ public final class MemoryChunkStore implements ChunkStore {
         if (tail != null) {
             all.add(tail);
         }
-        return Future.succeededFuture(new Chunks.Scanned(List.copyOf(all), log.size()));
+        return Future.succeededFuture(new Chunks.Scanned(List.copyOf(all), log.size(), true));
     }
 
     @Override

@@ -60,15 +60,8 @@ final class Rooms {
         if (wanted > limits.share()) {
             return Future.failedFuture(exceeded("a share", limits.share(), 0, wanted, ProblemCode.QUOTA_EXCEEDED));
         }
-        String guest =
-                wish.guest() == null || limits.guest() == RoomSettings.NONE ? null : Pseudonym.of(root, wish.guest());
-        List<RedisRoom.Quota> quotas = new ArrayList<>();
-        if (limits.all() != RoomSettings.NONE) {
-            quotas.add(new RedisRoom.Quota(ALL, limits.all()));
-        }
-        if (guest != null) {
-            quotas.add(new RedisRoom.Quota(guestQuota(guest), limits.guest()));
-        }
+        String guest = name(wish.guest());
+        List<RedisRoom.Quota> quotas = quotas(guest);
         if (quotas.isEmpty()) {
             return Future.succeededFuture(new Room.Reserved());
         }
@@ -86,6 +79,22 @@ final class Rooms {
                             : Future.<Void>succeededFuture();
                 })
                 .map(done -> new Room.Reserved());
+    }
+
+    /** Null for nobody who is counted. */
+    private String name(String guest) {
+        return guest == null || limits.guest() == RoomSettings.NONE ? null : Pseudonym.of(root, guest);
+    }
+
+    private List<RedisRoom.Quota> quotas(String guest) {
+        List<RedisRoom.Quota> quotas = new ArrayList<>();
+        if (limits.all() != RoomSettings.NONE) {
+            quotas.add(new RedisRoom.Quota(ALL, limits.all()));
+        }
+        if (guest != null) {
+            quotas.add(new RedisRoom.Quota(guestQuota(guest), limits.guest()));
+        }
+        return quotas;
     }
 
     private static Problem refusal(RedisRoom.Outcome outcome, long wanted) {
@@ -128,9 +137,9 @@ final class Rooms {
     }
 
     Future<Room.Released> release(Room.Release wish) {
-        Future<Void> done = limits.all() == RoomSettings.NONE
-                ? Future.succeededFuture()
-                : redis.release(List.of(ALL), wish.files());
+        List<String> quotas =
+                quotas(name(wish.guest())).stream().map(RedisRoom.Quota::name).toList();
+        Future<Void> done = quotas.isEmpty() ? Future.succeededFuture() : redis.release(quotas, wish.files());
         for (FileId file : wish.files()) {
             done = done.compose(before -> look(file));
         }
@@ -146,10 +155,7 @@ final class Rooms {
             }
             Taken taken = StateCodec.taken(read.stateOrNull(key));
             if (read.stateOrNull(Entities.file(file)) == null) {
-                return graves.gone(key)
-                        .compose(gone -> limits.guest() == RoomSettings.NONE
-                                ? Future.succeededFuture()
-                                : redis.release(List.of(guestQuota(taken.guest())), List.of(file)));
+                return graves.gone(key);
             }
             return facts.change(
                             key,

@@ -32,7 +32,8 @@ public final class Room {
 
     public record Reserved() {}
 
-    public record Release(List<FileId> files) {}
+    /** @param guest as when it was reserved */
+    public record Release(String guest, List<FileId> files) {}
 
     public record Released() {}
 }

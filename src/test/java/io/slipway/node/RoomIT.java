@@ -80,7 +80,7 @@ class RoomIT extends LivingCatalog {
         assertThat(code(bus.request(Room.RESERVE, reserve))).isNull();
         assertThat(code(bus.request(Room.RESERVE, reserve))).isNull();
         assertThat(code(bus.request(Catalog.CREATE, wish))).isNull();
-        assertThat(code(bus.request(Room.RELEASE, new Room.Release(List.of(file.file(), never.file())))))
+        assertThat(code(bus.request(Room.RELEASE, new Room.Release("tenant", List.of(file.file(), never.file())))))
                 .isNull();
 
         emptyRedis();
@@ -91,6 +91,20 @@ class RoomIT extends LivingCatalog {
         ahead.set(DAY + 2 * HOUR);
         assertThat(sweep().removed()).isPositive();
         assertThat(code(reserve("tenant", 701, true))).isNull();
+    }
+
+    @Test
+    void roomThatIsGivenBackIsFreeAtOnce() throws Exception {
+        ahead.set(0);
+        for (boolean lasting : new boolean[] {true, false}) {
+            Room.Wanted file = new Room.Wanted(random.fileId(), 1000);
+            assertThat(code(bus.request(Room.RESERVE, new Room.Reserve("leaving", List.of(file), 60_000, lasting))))
+                    .isNull();
+            assertThat(code(reserve("leaving", 1, lasting))).isEqualTo(ProblemCode.QUOTA_EXCEEDED);
+            assertThat(code(bus.request(Room.RELEASE, new Room.Release("leaving", List.of(file.file())))))
+                    .isNull();
+        }
+        assertThat(code(reserve("leaving", 1000, false))).isNull();
     }
 
     @Test

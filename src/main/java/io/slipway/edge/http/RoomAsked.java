@@ -95,6 +95,6 @@ final class RoomAsked {
     }
 
     private void release(List<FileId> files) {
-        Quiet.drop(bench.bus().request(Room.RELEASE, new Room.Release(files)));
+        Quiet.drop(bench.bus().request(Room.RELEASE, new Room.Release(guest, files)));
     }
 }

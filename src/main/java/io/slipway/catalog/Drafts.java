@@ -42,6 +42,7 @@ final class Drafts {
             long size = header.announcedSize()
                     .orElseThrow(() -> new Problem(ProblemCode.BAD_FORMAT, "a sealed file announces its size"));
             size(size, settings);
+            settings.policy().size(size);
             headers.add(header);
         }
         return headers;
@@ -52,7 +53,6 @@ final class Drafts {
             throw new Problem(
                     ProblemCode.TOO_LARGE, "a file may have at most " + settings.maxFileBytes() + " bytes here");
         }
-        settings.policy().size(size);
     }
 
     static void lifetime(long millis, CatalogSettings settings) {

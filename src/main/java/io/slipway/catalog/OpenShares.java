@@ -94,6 +94,7 @@ final class OpenShares {
         }
         for (OpenUploads.OpenFile file : wish.files()) {
             Drafts.size(file.size(), settings);
+            settings.policy().size(file.size());
             if (file.locations().length != Sizes.chunks(file.size()) * ChunkLocation.BYTES) {
                 throw new Problem(ProblemCode.INTERNAL, "the index of an upload has holes");
             }

@@ -333,7 +333,9 @@ class PolicyIT {
         assertThat(PolicyClient.open(node.url, "a.png", pdf, "Content-Type", "image/png")
                         .code())
                 .isEqualTo("TYPE_NOT_ALLOWED");
-        assertThat(PolicyClient.open(node.url, "a.txt", TEXT).status()).isEqualTo(201);
+        PolicyClient.Reply kept = PolicyClient.open(node.url, "a.txt", TEXT);
+        assertThat(kept.status()).isEqualTo(201);
+        assertThat(kept.header("ratelimit-policy")).isEqualTo("\"create\";q=200;w=3600");
         SealedClient small = new SealedClient(node.url, 3, HOUR, random);
         assertThat(small.create().code()).isEqualTo("TOO_SMALL");
         JsonObject policy = PolicyClient.get(node.url, "/api/config").json().getJsonObject("policy");

@@ -91,7 +91,7 @@ public final class HttpFront {
         new OpenDownloadRoutes(bench, offers, webroot).addTo(routes);
         new OpenUploadRoutes(bench, admission).addTo(routes);
         new ScrubRoutes(bench).addTo(routes);
-        new TusRoutes(bench, held).addTo(routes);
+        new TusRoutes(bench, held, admission).addTo(routes);
         new ConfigRoutes(settings).addTo(routes);
         new HealthRoutes(health).addTo(routes);
         new PageRoutes(webroot).addTo(routes);

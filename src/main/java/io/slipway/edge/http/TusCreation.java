@@ -6,6 +6,7 @@ import io.slipway.edge.tus.Tus;
 import io.slipway.edge.tus.UploadChecksum;
 import io.slipway.edge.tus.UploadConcat;
 import io.slipway.edge.tus.UploadMetadata;
+import io.slipway.model.FilePolicy;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.protocol.OpenUploads;
@@ -27,9 +28,11 @@ final class TusCreation {
     private final Workbench bench;
     private final TusWriter writer;
     private final TusConcatenation concatenation;
+    private final Admission admission;
 
-    TusCreation(Workbench bench, TusWriter writer) {
+    TusCreation(Workbench bench, TusWriter writer, Admission admission) {
         this.bench = bench;
+        this.admission = admission;
         this.writer = writer;
         this.concatenation = new TusConcatenation(bench, writer);
     }
@@ -59,7 +62,7 @@ final class TusCreation {
             return concatenation.parts(concat).compose(parts -> {
                 long size = TusConcatenation.size(parts);
                 check(size, limits);
-                return make(request, new Wish(metadata, concat, size, lifetime)).compose(made -> concatenation
+                return make(exchange, new Wish(metadata, concat, size, lifetime)).compose(made -> concatenation
                         .copy(made.held(), parts)
                         .recover(failure -> drop(made, failure))
                         .compose(written -> answer(exchange, made, written)));
@@ -71,7 +74,7 @@ final class TusCreation {
             throw UploadPieces.tooMuch(wish.size);
         }
         UploadChecksum checksum = UploadChecksum.parse(request.getHeader(Tus.CHECKSUM));
-        return make(request, wish).compose(made -> begun(made, bytes ? body : null, checksum)
+        return make(exchange, wish).compose(made -> begun(made, bytes ? body : null, checksum)
                 .compose(written -> answer(exchange, made, written)));
     }
 
@@ -96,6 +99,25 @@ final class TusCreation {
         if (size > limits.maxFileBytes()) {
             throw OpenSealing.tooLarge(limits.maxFileBytes());
         }
+    }
+
+    /** What may not be kept is refused before it comes; its type is found once its first bytes are here. */
+    private static void allowed(Wish wish, FilePolicy policy) {
+        if (wish.concat.isPartial()) {
+            if (policy.looksInside()) {
+                throw new Problem(ProblemCode.TYPE_NOT_ALLOWED, "parts can't be looked into; send the file as one");
+            }
+            return;
+        }
+        policy.name(FileNames.clean(wish.metadata.name()));
+        if (wish.size >= 0) {
+            policy.size(wish.size);
+        }
+    }
+
+    private Future<Made> make(Exchange exchange, Wish wish) {
+        allowed(wish, bench.settings().limits().policy());
+        return admission.create(exchange).compose(in -> make(exchange.request(), wish));
     }
 
     private Future<Made> make(HttpServerRequest request, Wish wish) {

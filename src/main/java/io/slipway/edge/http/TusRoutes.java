@@ -24,10 +24,10 @@ final class TusRoutes {
     private final TusWriter writer;
     private final TusCreation creation;
 
-    TusRoutes(Workbench bench, HeldUploads held) {
+    TusRoutes(Workbench bench, HeldUploads held, Admission admission) {
         this.bench = bench;
         this.writer = new TusWriter(bench, held);
-        this.creation = new TusCreation(bench, writer);
+        this.creation = new TusCreation(bench, writer, admission);
     }
 
     void addTo(RouteTable routes) {

@@ -1,8 +1,10 @@
 package io.slipway.edge.http;
 
+import io.slipway.edge.ContentType;
 import io.slipway.edge.tus.UploadChecksum;
 import io.slipway.model.Digest;
 import io.slipway.model.FileId;
+import io.slipway.model.FilePolicy;
 import io.slipway.model.FileState;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
@@ -118,9 +120,11 @@ final class TusWriter {
             return body.first(first)
                     .transform(came -> came.failed() && first.length() == 0
                             ? Future.failedFuture(came.cause())
-                            : bench.uploads()
-                                    .instead(little, UploadPieces.BASE_BYTES)
-                                    .lease()
+                            : Future.succeededFuture(first)
+                                    .map(head -> allowed(hold, head))
+                                    .compose(head -> bench.uploads()
+                                            .instead(little, UploadPieces.BASE_BYTES)
+                                            .lease())
                                     .compose(lease -> stream(hold, body, first).onComplete(done -> lease.close())))
                     .onComplete(done -> little.close());
         });
@@ -157,7 +161,7 @@ final class TusWriter {
         return bench.uploads().take(UploadPieces.BASE_BYTES + bytes).lease().compose(lease -> {
             body.welcome();
             return body.upTo(MAX_CHECKED, Buffer.buffer())
-                    .compose(all -> bench.aside(all.length(), () -> verified(all, checksum)))
+                    .compose(all -> bench.aside(all.length(), () -> verified(allowed(hold, all), checksum)))
                     .compose(all -> pieces(hold, all.length(), NONE).compose(pieces -> {
                         if (all.length() > 0) {
                             pieces.take(all);
@@ -167,6 +171,26 @@ final class TusWriter {
                     }))
                     .onComplete(done -> lease.close());
         });
+    }
+
+    /** Looks into a file before any of it is kept, where that matters: then its first request brings what that takes. */
+    private Buffer allowed(Held hold, Buffer first) {
+        FilePolicy policy = bench.settings().limits().policy();
+        OpenUploads.Upload upload = hold.upload;
+        if (!policy.looksInside() || upload.offset() > 0) {
+            return first;
+        }
+        long whole = upload.size() < 0 ? Long.MAX_VALUE : upload.size();
+        if (first.length() < Math.min(ContentType.LOOKS_AT_BYTES, whole)) {
+            throw new Problem(
+                    ProblemCode.TYPE_NOT_ALLOWED,
+                    "the first request of an upload brings its first " + ContentType.LOOKS_AT_BYTES + " bytes");
+        }
+        FileMeta meta =
+                FileMeta.open(hold.key(), hold.header(), Commit.parse(upload.commit()), 1, upload.meta());
+        policy.type(ContentType.of(
+                first.getBytes(0, Math.min(first.length(), ContentType.LOOKS_AT_BYTES)), meta.type()));
+        return first;
     }
 
     private static Buffer verified(Buffer body, UploadChecksum checksum) {

@@ -24,8 +24,8 @@ class EditingTest {
     private static final ShareId ID = ShareId.of(new byte[16]);
     private static final FileId FILE = FileId.of(new byte[16]);
     private static final FileId OTHER = FileId.of(new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
-    private static final CatalogSettings SETTINGS = new CatalogSettings(
-            1L << 20, 2, 10 * LIFETIME, 1, 1, 1, 1, BucketPlan.of(Duration.ofDays(1)), now -> now);
+    private static final CatalogSettings SETTINGS =
+            new CatalogSettings(1L << 20, 2, 10 * LIFETIME, 1, 1, 1, 1, BucketPlan.of(Duration.ofDays(1)), now -> now);
     private static final Share.Arriving ARRIVING = new Share.Arriving(
             new Share.Offer(
                     Mode.SEALED,
@@ -132,16 +132,14 @@ class EditingTest {
 
         assertThat(one.offer().files()).containsExactly(FILE);
         assertThatThrownBy(() -> edited(one, edit(1, null, null, List.of(FILE))))
-                .isInstanceOfSatisfying(
-                        Problem.class, e -> assertThat(e.code()).isEqualTo(ProblemCode.BAD_REQUEST));
+                .isInstanceOfSatisfying(Problem.class, e -> assertThat(e.code()).isEqualTo(ProblemCode.BAD_REQUEST));
     }
 
     @Test
     void strangersAndTheDeletedAreNotEdited() {
         Edits.Edit wish = edit(0, null, 1, List.of());
         assertThatThrownBy(() -> edited(OFFERED.deleted(NOW, 10), wish))
-                .isInstanceOfSatisfying(
-                        Problem.class, e -> assertThat(e.code()).isEqualTo(ProblemCode.GONE));
+                .isInstanceOfSatisfying(Problem.class, e -> assertThat(e.code()).isEqualTo(ProblemCode.GONE));
     }
 
     @Test
@@ -163,7 +161,7 @@ class EditingTest {
     }
 
     private static void assertCode(Edits.Edit wish, ProblemCode code) {
-        assertThatThrownBy(() -> edited(OFFERED, wish)).isInstanceOfSatisfying(Problem.class, e -> assertThat(e.code())
-                .isEqualTo(code));
+        assertThatThrownBy(() -> edited(OFFERED, wish))
+                .isInstanceOfSatisfying(Problem.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 }

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 
 /** An owner and its guests: says what headers a request has, and sees all of the answer. */
 final class PolicyClient {
@@ -118,6 +119,21 @@ final class PolicyClient {
         return exchange(
                 HttpRequest.newBuilder(node.resolve("/" + name)).PUT(HttpRequest.BodyPublishers.ofByteArray(content)),
                 headers);
+    }
+
+    /** Makes a tus upload of that name with its first bytes. */
+    static Reply tus(URI node, String name, byte[] content, long length) throws IOException {
+        String encoded = Base64.getEncoder().encodeToString(name.getBytes(StandardCharsets.UTF_8));
+        return exchange(
+                HttpRequest.newBuilder(node.resolve("/api/tus")).POST(HttpRequest.BodyPublishers.ofByteArray(content)),
+                "Tus-Resumable",
+                "1.0.0",
+                "Upload-Length",
+                Long.toString(length),
+                "Upload-Metadata",
+                "filename " + encoded,
+                "Content-Type",
+                "application/offset+octet-stream");
     }
 
     static Reply send(URI node, String method, String path, String body, Token token, String... headers)

@@ -166,6 +166,9 @@ class PolicyIT {
 
         assertThat(client.find(client.read).code()).isEqualTo("PASSWORD_REQUIRED");
         assertThat(client.download(client.read).code()).isEqualTo("PASSWORD_REQUIRED");
+        assertThat(client.send("GET", "/files/" + client.file + "/progress", null, client.read)
+                        .code())
+                .isEqualTo("PASSWORD_REQUIRED");
         JsonObject owners = client.find(client.owner).json();
         assertThat(owners.getString("wrap")).isEqualTo(text(wrap));
         PolicyClient.Reply known = client.send("GET", "", null, client.read, "X-Share-Password-Proof", proof.text());
@@ -336,6 +339,13 @@ class PolicyIT {
         PolicyClient.Reply kept = PolicyClient.open(node.url, "a.txt", TEXT);
         assertThat(kept.status()).isEqualTo(201);
         assertThat(kept.header("ratelimit-policy")).isEqualTo("\"create\";q=200;w=3600");
+        assertThat(PolicyClient.tus(node.url, "a.exe", TEXT, TEXT.length).code())
+                .isEqualTo("NAME_NOT_ALLOWED");
+        assertThat(PolicyClient.tus(node.url, "a.txt", new byte[3], 3).code()).isEqualTo("TOO_SMALL");
+        assertThat(PolicyClient.tus(node.url, "a.txt", pdf, pdf.length).code()).isEqualTo("TYPE_NOT_ALLOWED");
+        assertThat(PolicyClient.tus(node.url, "a.txt", TEXT, 5_000).code()).isEqualTo("TYPE_NOT_ALLOWED");
+        assertThat(PolicyClient.tus(node.url, "a.txt", TEXT, TEXT.length).status())
+                .isEqualTo(201);
         SealedClient small = new SealedClient(node.url, 3, HOUR, random);
         assertThat(small.create().code()).isEqualTo("TOO_SMALL");
         JsonObject policy = PolicyClient.get(node.url, "/api/config").json().getJsonObject("policy");

@@ -107,11 +107,16 @@ final class SealedDownloadRoutes {
     }
 
     private Future<Void> progress(Exchange exchange) {
+        ShareId share = exchange.share();
+        FileId file = exchange.file();
+        Catalog.FindContent same =
+                new Catalog.FindContent(share, file, exchange.proof(), Mode.SEALED, 0, 1, Visitors.of(exchange, bench));
         return bench.bus()
-                .request(
-                        Space.PROGRESS,
-                        new Space.FindProgress(
-                                exchange.share(), exchange.file(), exchange.proof(), UploadRoutes.MAX_RUNS))
+                .request(Catalog.CONTENT, same)
+                .compose(readable -> bench.bus()
+                        .request(
+                                Space.PROGRESS,
+                                new Space.FindProgress(share, file, exchange.proof(), UploadRoutes.MAX_RUNS)))
                 .compose(progress -> Answers.json(
                         exchange.response(),
                         200,

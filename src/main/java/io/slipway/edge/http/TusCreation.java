@@ -62,10 +62,11 @@ final class TusCreation {
             return concatenation.parts(concat).compose(parts -> {
                 long size = TusConcatenation.size(parts);
                 check(size, limits);
-                return make(exchange, new Wish(metadata, concat, size, lifetime)).compose(made -> concatenation
-                        .copy(made.held(), parts)
-                        .recover(failure -> drop(made, failure))
-                        .compose(written -> answer(exchange, made, written)));
+                return make(exchange, new Wish(metadata, concat, size, lifetime))
+                        .compose(made -> concatenation
+                                .copy(made.held(), parts)
+                                .recover(failure -> drop(made, failure))
+                                .compose(written -> answer(exchange, made, written)));
             });
         }
         Wish wish = new Wish(metadata, concat, size(request), lifetime);

@@ -186,10 +186,9 @@ final class TusWriter {
                     ProblemCode.TYPE_NOT_ALLOWED,
                     "the first request of an upload brings its first " + ContentType.LOOKS_AT_BYTES + " bytes");
         }
-        FileMeta meta =
-                FileMeta.open(hold.key(), hold.header(), Commit.parse(upload.commit()), 1, upload.meta());
-        policy.type(ContentType.of(
-                first.getBytes(0, Math.min(first.length(), ContentType.LOOKS_AT_BYTES)), meta.type()));
+        FileMeta meta = FileMeta.open(hold.key(), hold.header(), Commit.parse(upload.commit()), 1, upload.meta());
+        policy.type(
+                ContentType.of(first.getBytes(0, Math.min(first.length(), ContentType.LOOKS_AT_BYTES)), meta.type()));
         return first;
     }
 

@@ -114,8 +114,16 @@ public final class ChaosCommand implements Callable<Integer> {
 
     private Score run(Drill drill) throws Exception {
         Path data = Files.createTempDirectory("slipway-chaos-" + drill.name()).toRealPath();
+        // All clients come from one address, and make as many shares as they can.
         ConfigLoader.Loaded loaded = ConfigLoader.load(Map.of(
-                "SLIPWAY_DATA", data.toString(), "SLIPWAY_PORT", String.valueOf(port()), "SLIPWAY_SWEEP_EVERY", "1s"));
+                "SLIPWAY_DATA",
+                data.toString(),
+                "SLIPWAY_PORT",
+                String.valueOf(port()),
+                "SLIPWAY_SWEEP_EVERY",
+                "1s",
+                "SLIPWAY_CREATE_RATE",
+                "off"));
         LocalCluster cluster = LocalCluster.start(loaded, nodes);
         Thread stop = new Thread(() -> stop(cluster), "stop");
         Runtime.getRuntime().addShutdownHook(stop);

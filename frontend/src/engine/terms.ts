@@ -115,7 +115,7 @@ export class Terms {
   }
 
   async #titled(title: string, now: ShareAnswer, { key, scope }: ScopedKey) {
-    const version = (now.meta === null ? 0 : (now.metaVersion ?? 1)) + 1;
+    const version = (now.metaVersion ?? 1) + 1;
     const meta = { ...(await this.#meta(now, { key, scope })), title };
     let encoded: Bytes;
     try {

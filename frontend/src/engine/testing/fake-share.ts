@@ -23,11 +23,6 @@ export interface StoredFile {
   readonly wrap: Bytes;
 }
 
-interface Block {
-  readonly block: Bytes;
-  readonly version: number;
-}
-
 /** A share at the fake node. */
 export class StoredShare {
   readonly owner: Bytes;
@@ -36,7 +31,8 @@ export class StoredShare {
   files: readonly StoredFile[];
   wrap: Bytes;
   wrapVersion = 1;
-  meta: Block | null;
+  meta: Bytes | null;
+  metaVersion = 1;
   revision = 0;
   limit: number | null = null;
   password: Bytes | null = null;
@@ -56,7 +52,7 @@ export class StoredShare {
     this.read = binary(members['read']);
     this.commit = binary(members['commit']);
     this.wrap = binary(members['wrap']);
-    this.meta = members['meta'] === null ? null : { block: binary(members['meta']), version: 1 };
+    this.meta = members['meta'] === null ? null : binary(members['meta']);
     this.files = newFiles(members['files']);
   }
 
@@ -115,8 +111,9 @@ export class StoredShare {
     }
     if (meta !== undefined) {
       const { block, version } = meta as Record<string, unknown>;
-      if (version !== (this.meta?.version ?? 0) + 1) throw new Refusal(409, 'CONFLICT');
-      this.meta = { block: binary(block), version };
+      if (version !== this.metaVersion + 1) throw new Refusal(409, 'CONFLICT');
+      this.meta = binary(block);
+      this.metaVersion++;
     }
     this.revision++;
     if (key !== null) this.#changes.add(key);
@@ -129,7 +126,7 @@ export class StoredShare {
       ...{ share: this.id, mode: 'SEALED', createdAt: now, now, undoUntil: 0 },
       expiresAt: this.lifetime === null ? null : now + this.lifetime + (whole ? 0 : UPLOAD_TIME),
       ...{ wrap: this.wrap, wrapVersion: this.wrapVersion, commit: this.commit },
-      ...{ meta: this.meta?.block ?? null, metaVersion: this.meta?.version ?? null },
+      ...{ meta: this.meta, metaVersion: this.metaVersion },
       ...{ revision: this.revision, limit: this.limit, used: this.used, live: this.claims.size },
       ...{ password: this.password !== null, fileCount: this.files.length },
       files: this.files.slice(0, BATCH).map(shownFile),

@@ -10,7 +10,8 @@ import { KEY_BYTES } from '../seal/sizes';
 import type { Place, Sinks } from '../sinks/sink';
 import type { ReceiveFileView, SaveWay } from '../view';
 import { giveBack, tellVerified } from './claim';
-import { codeOf, TOO_LARGE_HERE, TransferFailure } from './failure';
+import { choosePlace } from './choose-place';
+import { codeOf, TransferFailure } from './failure';
 import { Line } from './line';
 import { openingEnd } from './opening-end';
 import {
@@ -166,7 +167,7 @@ export class Receiver {
     if (files.length === 0 || !isIdle(this.#state)) return;
     this.#on({ on: this.#needs.sinks.asks(files, way) ? 'choosing' : 'receiving' });
     try {
-      const place = await this.#choose(files, way);
+      const place = await choosePlace(this.#needs.sinks, this.#shown, files, way);
       if (place === null) {
         this.#on({ on: 'declined' });
         return;
@@ -176,23 +177,6 @@ export class Receiver {
     } catch (error) {
       this.#on({ on: 'failed', code: codeOf(error) });
     }
-  }
-
-  async #choose(files: readonly ReceiveFileView[], way: SaveWay): Promise<Place | null> {
-    const { sinks } = this.#needs;
-    const cap = sinks.capBytes();
-    if (cap !== null && files.some(({ size }) => size > cap))
-      throw new TransferFailure(TOO_LARGE_HERE, false);
-    const folders = files.length === this.files.length ? this.folders : [];
-    return sinks.choose(
-      files.map(({ name, path, size, file }) => ({ name, path, size, modified: this.#modified(file) })),
-      way,
-      { folders, title: this.title },
-    );
-  }
-
-  #modified(file: string): number {
-    return this.#shown.files.opened(file)?.info.meta.mtime ?? 0;
   }
 
   pause(): void {

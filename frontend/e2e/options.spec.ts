@@ -35,7 +35,7 @@ test('title, limit and password are set under the link, and hold for whoever ope
   await receiver.keyboard.press('Enter');
   await expect(receiver.getByRole('heading', { level: 1 })).toHaveText('Häfen');
   await expect(receiver.getByText('1 download left')).toBeVisible();
-  const download = await save(receiver, 'Save');
+  const download = await save(receiver, /^Save$/);
   await untilVerified(receiver);
   expect(await sha256(await download.path())).toBe(file.sha256);
 });

@@ -31,6 +31,7 @@ public final class CatalogVerticle extends VerticleBase {
     private final Uploads uploads;
     private final OpenArrivals arrivals;
     private final OpenShares open;
+    private final FileFinder finder;
     private final Locator locator;
     private final Contents contents;
     private final Inventory inventory;
@@ -79,6 +80,7 @@ public final class CatalogVerticle extends VerticleBase {
                         share -> bus.publish(Events.SHARE_CHANGED, new Events.ShareChanged(share, false)), later));
         arrivals =
                 new OpenArrivals(bus, facts, keys, indexes, index, uploads, shares, randomness, settings, this::pause);
+        finder = new FileFinder(facts, shares);
         open = new OpenShares(facts, keys, passwords, randomness, settings);
         editor = new Editor(bus, facts, shares, sealed, keys, passwords, settings);
         locator = new Locator(facts, uploads);
@@ -162,6 +164,7 @@ public final class CatalogVerticle extends VerticleBase {
                 bus.serve(OpenUploads.FINISH, arrivals::finish),
                 bus.serve(OpenUploads.RELEASE, arrivals::release),
                 bus.serve(OpenUploads.TERMINATE, arrivals::terminate),
+                bus.serve(OpenUploads.FIND_FILE, finder::find),
                 bus.serve(Catalog.CONTENT, contents::find),
                 bus.serve(Catalog.LOCATE, locator::locate),
                 bus.serve(Space.CLOSE, question -> sweeper.close(question.bucket())),

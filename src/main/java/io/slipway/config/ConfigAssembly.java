@@ -74,6 +74,7 @@ final class ConfigAssembly {
                 publicUrl,
                 source.value(Settings.TRUSTED_PROXIES).orElse(List.of()),
                 proxyPort,
+                source.value(Settings.CORS_ORIGINS).orElse(List.of()),
                 need(Settings.HEADER_TIMEOUT),
                 need(Settings.IDLE_TIMEOUT));
     }

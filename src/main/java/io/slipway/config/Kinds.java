@@ -210,6 +210,20 @@ final class Kinds {
                 ranges -> ranges.stream().map(AddressRange::toString).collect(Collectors.joining(",")));
     }
 
+    static Kind<List<URI>> origins(int count) {
+        Kind<URI> origin = origin();
+        return new Kind<>(
+                "1 to " + count + " origins, each http:// or https://, a host and at most a port, with commas between",
+                text -> {
+                    List<URI> origins = Arrays.stream(text.split(",", -1))
+                            .map(origin.parse())
+                            .toList();
+                    require(origins.size() <= count);
+                    return origins;
+                },
+                origins -> origins.stream().map(origin.print()).collect(Collectors.joining(",")));
+    }
+
     /** What links are built from: an origin (RFC 6454), kept without the slash at its end. */
     static Kind<URI> origin() {
         return new Kind<>(

@@ -42,6 +42,7 @@ public record NodeConfig(
      *
      * @param publicUrl what links begin with; empty: {@link #url} knows
      * @param proxyPort empty: none
+     * @param corsOrigins without slashes at their ends
      */
     public record Http(
             String host,
@@ -49,6 +50,7 @@ public record NodeConfig(
             Optional<URI> publicUrl,
             List<AddressRange> trustedProxies,
             Optional<Integer> proxyPort,
+            List<URI> corsOrigins,
             Duration headerTimeout,
             Duration idleTimeout) {
         /** What links begin with, without a slash at the end. */

@@ -40,6 +40,11 @@ public final class Settings {
                     Kinds.whole(1, 65_535),
                     "",
                     "One more port to listen on, for these proxies alone: each connection begins with a PROXY header, version 1 or 2."));
+    static final Setting<List<URI>> CORS_ORIGINS = add(Setting.of(
+            "CORS_ORIGINS",
+            Kinds.origins(32),
+            "",
+            "Sites whose pages may talk to this node, such as `https://app.example`; no others may."));
     static final Setting<Path> DATA = add(Setting.of(
             "DATA",
             Kinds.path("a folder"),

@@ -25,22 +25,28 @@ public final class EdgeVerticle extends VerticleBase {
     private final Bus bus;
     private final Health health;
     private final Randomness randomness;
+    private final EdgeDoors doors;
     private WorkerExecutor sealing;
     private List<HttpServer> servers = List.of();
 
     /** @param health of the node, for those who ask whether to send work here */
     public EdgeVerticle(EdgeSettings settings, Bus bus, Health health, Randomness randomness) {
+        this(settings, bus, health, randomness, EdgeDoors.alone(randomness));
+    }
+
+    public EdgeVerticle(EdgeSettings settings, Bus bus, Health health, Randomness randomness, EdgeDoors doors) {
         this.settings = settings;
         this.bus = bus;
         this.health = health;
         this.randomness = randomness;
+        this.doors = doors;
     }
 
     @Override
     public Future<?> start() {
         sealing = vertx.createSharedWorkerExecutor(
                 SEALING_THREADS, Math.max(2, Runtime.getRuntime().availableProcessors()));
-        return new HttpFront(vertx, bus, settings, health, randomness, sealing)
+        return new HttpFront(vertx, bus, settings, health, randomness, doors, sealing)
                 .listen()
                 .onSuccess(listening -> servers = listening);
     }

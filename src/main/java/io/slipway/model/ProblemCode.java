@@ -17,6 +17,8 @@ public enum ProblemCode {
     CHUNK_OUT_OF_RANGE(400, false),
     /** The route needs a capability (a bearer token) and none was sent. */
     CAPABILITY_REQUIRED(401, false),
+    /** An address that was signed has been changed, or was signed elsewhere. */
+    SIGNATURE_INVALID(403, false),
     /** Never allowed here, whoever asks. */
     NOT_ALLOWED(403, false),
     /** The share has a password and none came with the request. */

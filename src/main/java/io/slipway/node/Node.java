@@ -132,7 +132,7 @@ public final class Node {
         deploy(vertx, "expiry", new ExpiryVerticle(bus, config.shares().sweepEvery(), journal::heartbeat));
         url = config.http().url();
         EdgeSettings edge = Settings.edge(config, url, version);
-        deploy(vertx, "edge", new EdgeVerticle(edge, bus, health, randomness));
+        deploy(vertx, "edge", new EdgeVerticle(edge, bus, health, randomness, Settings.doors(config, root)));
     }
 
     /** Whoever can read the data folder runs the node. */

@@ -4,6 +4,7 @@ import io.slipway.catalog.CatalogSettings;
 import io.slipway.catalog.RoomSettings;
 import io.slipway.chunks.KafkaChunkSettings;
 import io.slipway.config.NodeConfig;
+import io.slipway.edge.EdgeDoors;
 import io.slipway.edge.EdgeLimits;
 import io.slipway.edge.EdgeProxies;
 import io.slipway.edge.EdgeSettings;
@@ -15,6 +16,8 @@ import io.slipway.model.ByteSize;
 import io.slipway.node.embedded.EmbeddedServices;
 import io.slipway.node.embedded.KafkaAddress;
 import io.slipway.node.embedded.RedisAddress;
+import io.slipway.seal.LinkSigner;
+import io.slipway.seal.RootKey;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -122,6 +125,12 @@ final class Settings {
 
     private static long bytes(Optional<ByteSize> limit) {
         return limit.map(ByteSize::bytes).orElse(RoomSettings.NONE);
+    }
+
+    /** @param root from which the key for signing is derived */
+    static EdgeDoors doors(NodeConfig config, RootKey root) {
+        return new EdgeDoors(
+                config.http().corsOrigins().stream().map(URI::toString).toList(), new LinkSigner(root));
     }
 
     static EdgeSettings edge(NodeConfig config, URI url, String version) {

@@ -66,6 +66,10 @@ public final class OpenUploads {
     public static final Address<Terminate, Done> TERMINATE =
             Address.local("catalog.terminate-open", Terminate.class, Done.class, CHANGE);
 
+    /** The open share that a file is in, which whoever knows the file's id may see. {@code NOT_FOUND}, {@code GONE}. */
+    public static final Address<FindFile, Catalog.ShareView> FIND_FILE =
+            Address.local("catalog.find-file", FindFile.class, Catalog.ShareView.class, READ);
+
     /** Somebody else wants an upload: whoever holds it stores what has arrived and lets go. */
     public static final Topic<Wanted> WANTED = Topic.everywhere("cluster.upload-wanted", Wanted.class);
 
@@ -224,6 +228,8 @@ public final class OpenUploads {
     public record Release(FileId id, int fence) {}
 
     public record Terminate(String changeId, FileId id, Digest proof) {}
+
+    public record FindFile(FileId id) {}
 
     public record Done(FileId id) {}
 

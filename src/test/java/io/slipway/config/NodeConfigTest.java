@@ -43,6 +43,7 @@ class NodeConfigTest {
                                 Optional.empty(),
                                 List.of(),
                                 Optional.empty(),
+                                List.of(),
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(75)),
                         new Data(Path.of("data").toAbsolutePath(), Optional.empty(), ByteSize.ofMebibytes(1024)),
@@ -97,6 +98,7 @@ class NodeConfigTest {
         told.put("SLIPWAY_PUBLIC_URL", "https://share.example:8443");
         told.put("SLIPWAY_TRUSTED_PROXIES", "10.0.0.0/8,::1");
         told.put("SLIPWAY_PROXY_PORT", "9001");
+        told.put("SLIPWAY_CORS_ORIGINS", "https://app.example,http://localhost:3000");
         told.put("SLIPWAY_DATA", data.toString());
         told.put("SLIPWAY_ROOT_KEY", "0aF".repeat(21) + "0");
         told.put("SLIPWAY_KAFKA", "a.example:9092,[::1]:65535");
@@ -150,6 +152,7 @@ class NodeConfigTest {
                                 Optional.of(URI.create("https://share.example:8443")),
                                 List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("::1")),
                                 Optional.of(9001),
+                                List.of(URI.create("https://app.example"), URI.create("http://localhost:3000")),
                                 Duration.ofSeconds(3),
                                 Duration.ofMinutes(2)),
                         new Data(data, Optional.of(new Secret("0aF".repeat(21) + "0")), ByteSize.ofMebibytes(1024)),

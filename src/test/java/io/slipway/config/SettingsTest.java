@@ -110,6 +110,11 @@ class SettingsTest {
             TRUSTED_PROXIES | 10.0.0.0/33
             TRUSTED_PROXIES | 10.0.0.1/8
             TRUSTED_PROXIES | 10.0.0.0/8,
+            CORS_ORIGINS    | *
+            CORS_ORIGINS    | null
+            CORS_ORIGINS    | app.example
+            CORS_ORIGINS    | https://app.example/path
+            CORS_ORIGINS    | https://app.example,
             ROOT_KEY        | abc
             KAFKA           | broker
             KAFKA           | broker:0

@@ -69,7 +69,7 @@ final class Exchange {
     }
 
     /** What isn't an id names nothing, like an id that nobody has. */
-    private <T> T id(String name, Function<String, T> of) {
+    <T> T id(String name, Function<String, T> of) {
         try {
             return of.apply(part(name));
         } catch (Problem e) {

@@ -1,6 +1,7 @@
 package io.slipway.edge.http;
 
 import io.slipway.bus.Bus;
+import io.slipway.edge.EdgeDoors;
 import io.slipway.edge.EdgeSettings;
 import io.slipway.edge.EdgeTimeouts;
 import io.slipway.edge.tus.Tus;
@@ -52,17 +53,25 @@ public final class HttpFront {
     private final Arrivals arrivals;
     private final Router router;
     private final RouteTable routes;
+    private final Cors cors;
 
     /**
      * @param sealing threads for digests and ciphers
      */
     public HttpFront(
-            Vertx vertx, Bus bus, EdgeSettings settings, Health health, Randomness randomness, WorkerExecutor sealing) {
+            Vertx vertx,
+            Bus bus,
+            EdgeSettings settings,
+            Health health,
+            Randomness randomness,
+            EdgeDoors doors,
+            WorkerExecutor sealing) {
         this.vertx = vertx;
         this.bus = bus;
         this.settings = settings;
         EdgeTimeouts timeouts = settings.timeouts();
         Watchdog watchdog = new Watchdog(vertx, Clock.SYSTEM, tick(timeouts));
+        this.cors = new Cors(doors.origins());
         this.headers = new SecurityHeaders(settings.secure());
         this.problems = new ProblemWriter(new UnreadBody(vertx, timeouts.linger()));
         this.connections = new Connections(timeouts, watchdog);
@@ -88,9 +97,11 @@ public final class HttpFront {
         new ClaimRoutes(bench).addTo(routes);
         new UploadRoutes(bench).addTo(routes);
         new SealedDownloadRoutes(bench, offers).addTo(routes);
-        new OpenDownloadRoutes(bench, offers, webroot).addTo(routes);
+        new OpenDownloadRoutes(bench, offers, webroot, doors.signer()).addTo(routes);
+        new FileRoutes(bench, doors.signer()).addTo(routes);
         new OpenUploadRoutes(bench, admission).addTo(routes);
         new ScrubRoutes(bench).addTo(routes);
+        new FormUploadRoutes(bench, admission).addTo(routes);
         new TusRoutes(bench, held, admission).addTo(routes);
         new ConfigRoutes(settings).addTo(routes);
         new HealthRoutes(health).addTo(routes);
@@ -172,6 +183,9 @@ public final class HttpFront {
         if (ambiguous != null) {
             problems.write(request, ambiguous);
             Quiet.close(request.connection());
+            return;
+        }
+        if (cors.answered(request)) {
             return;
         }
         if (!Tus.isPath(request.path())) {

@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
  * A request's body, held back until there is room for it. Made before anything asynchronous happens, or the body is gone;
  * from then on it notices when the client goes away or sends too slowly.
  */
-final class Incoming implements Watchdog.Watched {
+final class Incoming implements Source, Watchdog.Watched {
     /** How much of a body comes before much memory is set aside for it. */
     static final int FIRST_BYTES = 64 << 10;
     /** The memory for that: the last piece may go beyond. */
@@ -129,8 +129,8 @@ final class Incoming implements Watchdog.Watched {
                 .map(done -> body);
     }
 
-    /** Lets it flow, piece by piece; the future is done after the last one. */
-    Future<Void> pieces(Handler<Buffer> taker) {
+    @Override
+    public Future<Void> pieces(Handler<Buffer> taker) {
         if (failure != null) {
             return Future.failedFuture(failure);
         }
@@ -156,7 +156,8 @@ final class Incoming implements Watchdog.Watched {
     }
 
     /** Holds it back; the client isn't blamed for the time. */
-    void pause() {
+    @Override
+    public void pause() {
         if (flowing) {
             flowing = false;
             flowedMillis += watchdog.now() - flowingSince;
@@ -164,7 +165,8 @@ final class Incoming implements Watchdog.Watched {
         }
     }
 
-    void resume() {
+    @Override
+    public void resume() {
         if (!flowing && !ended && failure == null) {
             flowing = true;
             flowingSince = watchdog.now();
@@ -177,8 +179,8 @@ final class Incoming implements Watchdog.Watched {
         return failure instanceof Disconnected || request.response().closed();
     }
 
-    /** Ends it from this side. */
-    void fail(Throwable reason) {
+    @Override
+    public void fail(Throwable reason) {
         if (failure == null && !ended) {
             failure = reason;
             pause();

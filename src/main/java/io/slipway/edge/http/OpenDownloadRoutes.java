@@ -1,15 +1,20 @@
 package io.slipway.edge.http;
 
 import io.slipway.edge.RoutePolicy;
+import io.slipway.edge.tus.Tus;
 import io.slipway.model.FileId;
 import io.slipway.model.Mode;
+import io.slipway.model.Problem;
+import io.slipway.model.ProblemCode;
 import io.slipway.model.ShareId;
 import io.slipway.protocol.Catalog;
 import io.slipway.protocol.Downloads;
+import io.slipway.protocol.OpenUploads;
 import io.slipway.seal.ChunkOpener;
 import io.slipway.seal.Commit;
 import io.slipway.seal.FileHeader;
 import io.slipway.seal.FileKey;
+import io.slipway.seal.LinkSigner;
 import io.slipway.seal.Sizes;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
@@ -20,8 +25,10 @@ final class OpenDownloadRoutes {
     private final Workbench bench;
     private final Offers offers;
     private final Webroot webroot;
+    private final LinkSigner signer;
 
-    OpenDownloadRoutes(Workbench bench, Offers offers, Webroot webroot) {
+    OpenDownloadRoutes(Workbench bench, Offers offers, Webroot webroot, LinkSigner signer) {
+        this.signer = signer;
         this.bench = bench;
         this.offers = offers;
         this.webroot = webroot;
@@ -29,7 +36,10 @@ final class OpenDownloadRoutes {
 
     void addTo(RouteTable routes) {
         routes.get("/s/{share}", RoutePolicy.ANONYMOUS, this::link);
-        routes.get("/download/{share}", RoutePolicy.ANONYMOUS, this::download);
+        routes.get("/download/{share}", RoutePolicy.ANONYMOUS, exchange -> {
+            String signature = exchange.request().getParam("signature");
+            return signature == null ? download(exchange) : signed(exchange, signature);
+        });
         routes.get("/download/{share}/{file}", RoutePolicy.ANONYMOUS, this::download);
     }
 
@@ -41,9 +51,26 @@ final class OpenDownloadRoutes {
                 : download(exchange);
     }
 
+    /** One file by its own id, for whoever has an address that was signed here and is still good. */
+    private Future<Void> signed(Exchange exchange, String signature) {
+        FileId file = exchange.id("share", FileId::new);
+        long expires = Tus.bytes("expires", exchange.request().getParam("expires"));
+        FileRoutes.check(signer, file, expires, signature);
+        return bench.bus()
+                .request(OpenUploads.FIND_FILE, new OpenUploads.FindFile(file))
+                .compose(share -> {
+                    if (share.now() >= expires) {
+                        throw new Problem(ProblemCode.GONE, "this address has expired; ask for a new one");
+                    }
+                    return download(exchange, share.id(), file);
+                });
+    }
+
     private Future<Void> download(Exchange exchange) {
-        ShareId share = exchange.share();
-        FileId wanted = exchange.part("file") == null ? null : exchange.file();
+        return download(exchange, exchange.share(), exchange.part("file") == null ? null : exchange.file());
+    }
+
+    private Future<Void> download(Exchange exchange, ShareId share, FileId wanted) {
         Downloads.Visitor visitor = Visitors.of(exchange, bench);
         return bench.bus()
                 .request(Catalog.CONTENT, Reach.question(exchange, share, wanted, Mode.OPEN, visitor))

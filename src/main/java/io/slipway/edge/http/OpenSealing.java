@@ -34,7 +34,7 @@ final class OpenSealing {
     static final long BASE_BYTES = 2L * BATCH_BYTES + Slp1.SEGMENT_BYTES + Slp1.SEALED_CHUNK_BYTES;
 
     private final Workbench bench;
-    private final Incoming body;
+    private final Source body;
     private final OpenUploads.OpenUpload license;
     private final long maxBytes;
     private final RoomAsked.Growing room;
@@ -68,7 +68,7 @@ final class OpenSealing {
      */
     OpenSealing(
             Workbench bench,
-            Incoming body,
+            Source body,
             OpenUploads.OpenUpload license,
             FileHeader header,
             long maxBytes,

@@ -81,7 +81,8 @@ final class OpenUploadRoutes {
         return first;
     }
 
-    private static int limit(String maxDownloads) {
+    /** @param maxDownloads the header's value, or null. @throws Problem {@code BAD_REQUEST} */
+    static int limit(String maxDownloads) {
         if (maxDownloads == null) {
             return 0;
         }

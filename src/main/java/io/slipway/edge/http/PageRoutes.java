@@ -11,7 +11,9 @@ final class PageRoutes {
     }
 
     void addTo(RouteTable routes) {
-        routes.get("/", RoutePolicy.ANONYMOUS, webroot::page);
+        for (String path : new String[] {"/", "/upload", "/p2p"}) {
+            routes.get(path, RoutePolicy.ANONYMOUS, webroot::page);
+        }
         routes.get("/{path*}", RoutePolicy.ANONYMOUS, exchange -> webroot.file(exchange, exchange.part("path")));
     }
 }

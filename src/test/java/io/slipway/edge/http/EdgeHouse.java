@@ -3,6 +3,7 @@ package io.slipway.edge.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.bus.Bus;
+import io.slipway.edge.EdgeDoors;
 import io.slipway.edge.EdgeLimits;
 import io.slipway.edge.EdgeProxies;
 import io.slipway.edge.EdgeSettings;
@@ -12,7 +13,9 @@ import io.slipway.flow.ByteBudget;
 import io.slipway.kit.MemoryCatalog;
 import io.slipway.kit.MemoryChunks;
 import io.slipway.model.Clock;
+import io.slipway.seal.LinkSigner;
 import io.slipway.seal.Randomness;
+import io.slipway.seal.RootKey;
 import io.slipway.telemetry.Health;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -149,7 +152,14 @@ final class EdgeHouse implements AutoCloseable {
 
     /** The routes of a server like this one. */
     List<RouteTable.Entry> routes() {
-        return new HttpFront(vertx, bus, settings, health, randomness, vertx.createSharedWorkerExecutor("routes"))
+        return new HttpFront(
+                        vertx,
+                        bus,
+                        settings,
+                        health,
+                        randomness,
+                        new EdgeDoors(List.of(), new LinkSigner(RootKey.random(randomness))),
+                        vertx.createSharedWorkerExecutor("routes"))
                 .routes();
     }
 

@@ -150,9 +150,15 @@ class CapabilityEdgeTest {
                 HttpResponse<byte[]> forbidden = ask(entry, sent.share.text(), sent.file.text(), bearer(stranger));
                 HttpResponse<byte[]> missing = ask(entry, nobody, nobody, bearer(stranger));
                 assertThat(forbidden.body()).isEqualTo(missing.body());
-                assertThat(forbidden.headers()).isEqualTo(missing.headers());
+                assertThat(but(forbidden, "date")).isEqualTo(but(missing, "date"));
             }
         }
+    }
+
+    private static Map<String, List<String>> but(HttpResponse<?> response, String name) {
+        Map<String, List<String>> headers = new TreeMap<>(response.headers().map());
+        headers.remove(name);
+        return headers;
     }
 
     @Test

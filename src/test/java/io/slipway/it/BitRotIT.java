@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.cli.ExitCode;
 import io.slipway.cli.Slipway;
+import io.slipway.kit.LiveFiles;
 import io.slipway.seal.Randomness;
 import io.slipway.seal.Sizes;
 import io.slipway.seal.Slp1;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -157,13 +157,11 @@ class BitRotIT {
 
     /** Turns bits around in the bytes of chunks. @return how many chunks that hit */
     private int flip() throws IOException {
-        List<Path> logs;
-        try (Stream<Path> all = Files.walk(node.data.resolve("kafka"))) {
-            logs = all.filter(file -> file.toString().matches(".*slipway\\.b\\.[^/]*/[0-9]+\\.log"))
-                    .filter(file -> file.toFile().length() > 0)
-                    .sorted()
-                    .toList();
-        }
+        List<Path> logs = LiveFiles.in(node.data.resolve("kafka")).stream()
+                .filter(file -> file.toString().matches(".*slipway\\.b\\.[^/]*/[0-9]+\\.log"))
+                .filter(file -> file.toFile().length() > 0)
+                .sorted()
+                .toList();
         Random dice = new Random(SEED);
         Set<String> hit = new HashSet<>();
         while (hit.size() < FLIPS) {

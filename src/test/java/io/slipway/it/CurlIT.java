@@ -2,6 +2,7 @@ package io.slipway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.kit.LiveFiles;
 import io.slipway.seal.Digests;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -157,12 +158,9 @@ class CurlIT {
 
     private static List<Path> holding(Path folder, String text) throws IOException {
         List<Path> hits = new ArrayList<>();
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String content = new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1);
-                if (content.contains(text)) {
-                    hits.add(file);
-                }
+        for (Path file : LiveFiles.in(folder)) {
+            if (LiveFiles.read(file).contains(text)) {
+                hits.add(file);
             }
         }
         return hits;

@@ -2,13 +2,13 @@ package io.slipway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.kit.LiveFiles;
 import io.slipway.seal.Randomness;
 import io.slipway.seal.Sizes;
 import io.slipway.seal.Token;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -19,7 +19,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,11 +114,10 @@ class KeptShareIT {
 
     /** Bytes in the logs of all topics. */
     private long logged() throws IOException {
-        try (Stream<Path> files = Files.walk(node.data.resolve("kafka"))) {
-            return files.filter(file -> file.toString().endsWith(".log"))
-                    .mapToLong(file -> file.toFile().length())
-                    .sum();
-        }
+        return LiveFiles.in(node.data.resolve("kafka")).stream()
+                .filter(file -> file.toString().endsWith(".log"))
+                .mapToLong(file -> file.toFile().length())
+                .sum();
     }
 
     @Test

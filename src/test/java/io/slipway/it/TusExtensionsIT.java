@@ -6,6 +6,7 @@ import static io.slipway.it.TusClient.header;
 import static io.slipway.it.TusClient.made;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.kit.LiveFiles;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -329,14 +330,11 @@ class TusExtensionsIT {
                         .statusCode())
                 .isEqualTo(204);
         assertThat(Arrays.mismatch(tus.download(path).body(), bytes)).isEqualTo(-1);
-        try (var files = java.nio.file.Files.walk(node.data)) {
-            for (Path file : files.filter(java.nio.file.Files::isRegularFile).toList()) {
-                String held = new String(
-                        java.nio.file.Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1);
-                assertThat(held.contains(name) || held.contains(base64(name)))
-                        .as("%s", file)
-                        .isFalse();
-            }
+        for (Path file : LiveFiles.in(node.data)) {
+            String held = LiveFiles.read(file);
+            assertThat(held.contains(name) || held.contains(base64(name)))
+                    .as("%s", file)
+                    .isFalse();
         }
     }
 }

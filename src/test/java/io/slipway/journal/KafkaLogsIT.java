@@ -10,6 +10,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.kit.LiveFiles;
 import io.slipway.model.ComponentHealth;
 import io.vertx.redis.client.Command;
 import java.io.IOException;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -172,18 +172,15 @@ class KafkaLogsIT {
         assertThat(entity(node, key).state()).isNull();
     }
 
-    private static boolean holds(Path folder, String text) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                if (new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1).contains(text)) {
-                    return true;
-                }
+    private static boolean holds(Path folder, String text) throws IOException {
+        List<Path> files = LiveFiles.in(folder);
+        for (Path file : files) {
+            if (LiveFiles.read(file).contains(text)) {
+                return true;
             }
-            return false;
-        } catch (IOException e) {
-            // A segment was replaced while it was looked at: look again.
-            return true;
         }
+        // If a segment was replaced while it was looked at: look again.
+        return !LiveFiles.in(folder).equals(files);
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.slipway.model.ComponentHealth;
 import io.vertx.redis.client.Command;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -172,15 +173,19 @@ class KafkaLogsIT {
         assertThat(entity(node, key).state()).isNull();
     }
 
-    private static boolean holds(Path folder, String text) throws IOException {
-        List<Path> files = LiveFiles.in(folder);
-        for (Path file : files) {
-            if (LiveFiles.read(file).contains(text)) {
-                return true;
+    private static boolean holds(Path folder, String text) {
+        try {
+            List<Path> files = LiveFiles.in(folder);
+            for (Path file : files) {
+                if (LiveFiles.read(file).contains(text)) {
+                    return true;
+                }
             }
+            // If a segment was replaced while it was looked at: look again.
+            return !LiveFiles.in(folder).equals(files);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        // If a segment was replaced while it was looked at: look again.
-        return !LiveFiles.in(folder).equals(files);
     }
 
     @Test

@@ -13,15 +13,21 @@ import java.util.Locale;
 final class Bench {
     private Bench() {}
 
-    /** @param folder an empty one for all that is written */
+    /** What one trial breaks doesn't take from the others. @param folder an empty one for all that is written */
     static Report run(Path folder, Site.Plan plan, Collection<Trial> trials) throws Exception {
         List<Report.Findings> findings = new ArrayList<>();
+        List<String> failed = new ArrayList<>();
         try (Site site = new Site(folder, plan)) {
             for (Trial trial : trials) {
                 System.err.println(trial.word());
-                findings.add(trial.on(site));
+                try {
+                    findings.add(trial.on(site));
+                } catch (IOException failure) {
+                    failed.add(trial.word() + ": " + failure.getMessage());
+                    System.err.println("  failed: " + failure.getMessage());
+                }
             }
-            return new Report(setting(plan), site.missing, findings);
+            return new Report(setting(plan), site.missing, failed, findings);
         }
     }
 

@@ -22,7 +22,8 @@ final class Changes {
     /** A share and how often it was changed; for one at a time. */
     private static final class Owned {
         private final NodeClient.Sealed share;
-        private int version;
+        /** The title that a share is made with is the first. */
+        private int version = 1;
 
         private Owned(NodeClient.Sealed share) {
             this.share = share;

@@ -16,13 +16,18 @@ final class Report {
 
     private final String setting;
     private final List<String> missing;
+    private final List<String> failed;
     private final List<Scenario> scenarios = new ArrayList<>();
     private final List<Ratio> ratios = new ArrayList<>();
 
-    /** @param missing who would have run as well, a line each */
-    Report(String setting, List<String> missing, List<Findings> findings) {
+    /**
+     * @param missing who would have run as well, a line each
+     * @param failed trials that broke, a line each
+     */
+    Report(String setting, List<String> missing, List<String> failed, List<Findings> findings) {
         this.setting = setting;
         this.missing = List.copyOf(missing);
+        this.failed = List.copyOf(failed);
         findings.forEach(found -> {
             scenarios.addAll(found.scenarios());
             found.ratios().stream()
@@ -31,9 +36,15 @@ final class Report {
         });
     }
 
+    /** Whether every trial came to its end with every byte right. */
+    boolean whole() {
+        return failed.isEmpty();
+    }
+
     String table() {
         StringBuilder out = new StringBuilder(setting).append('\n');
         missing.forEach(line -> out.append("Missing: ").append(line).append('\n'));
+        failed.forEach(line -> out.append("Failed: ").append(line).append('\n'));
         Unit unit = null;
         for (Scenario scenario : scenarios) {
             if (scenario.unit != unit) {
@@ -99,6 +110,7 @@ final class Report {
         return new JsonObject()
                 .put("setting", setting)
                 .put("missing", new JsonArray(missing))
+                .put("failed", new JsonArray(failed))
                 .put("rows", rows)
                 .put("ratios", all)
                 .encodePrettily();

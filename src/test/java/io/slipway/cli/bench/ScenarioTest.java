@@ -86,14 +86,16 @@ class ScenarioTest {
         Report report = new Report(
                 "a setting",
                 List.of("nginx: not there"),
+                List.of("changes: other bytes"),
                 List.of(
                         new Report.Findings(
                                 List.of(twoRivals()),
                                 List.of(new Report.Ratio("x", 0.5, "≥ 1"), new Report.Ratio("y", Double.NaN, "≥ 1"))),
                         new Report.Findings(List.of(rate), List.of())));
 
+        assertThat(report.whole()).isFalse();
         assertThat(report.table())
-                .startsWith("a setting\nMissing: nginx: not there\n")
+                .startsWith("a setting\nMissing: nginx: not there\nFailed: changes: other bytes\n")
                 .contains("| scenario | who | MB/s [min, max] | CPU s/GiB | peak RSS MiB |")
                 .contains("| upload | ours | 500 [250, 1000] | 0.00 | 0 |")
                 .contains("| scenario | who | per s [min, max] | CPU ms each | peak RSS MiB | p50 ms | p99 ms |")

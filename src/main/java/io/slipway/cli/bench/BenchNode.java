@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A node in a process of its own, with the memory a node is promised to do with. */
+/** A node in a process of its own, with the memory a node is promised to do with; it ends with this one, however that ends. */
 final class BenchNode implements AutoCloseable {
     private static final long READY_SECONDS = 90;
     private static final long LOOK_EVERY_MILLIS = 20;
@@ -27,7 +27,7 @@ final class BenchNode implements AutoCloseable {
         this.data = data;
         int port = freePort();
         url = URI.create("http://127.0.0.1:" + port);
-        ProcessBuilder builder = new ProcessBuilder(NodeJvm.command("run"));
+        ProcessBuilder builder = new ProcessBuilder(NodeJvm.command("run", "--until-input-ends"));
         builder.environment().keySet().removeIf(name -> name.startsWith("SLIPWAY_"));
         builder.environment()
                 .putAll(Map.of(

@@ -78,18 +78,23 @@ final class Site implements AutoCloseable {
         return tus;
     }
 
-    BenchNode node() throws Exception {
+    private void startNode() throws Exception {
         if (node == null) {
             node = opened(new BenchNode(folder.resolve("data")));
             client = new NodeClient(node.url, randomness);
             System.err.printf("  warming up with %d small files%n", plan.warmUpFiles());
             client.warmUp(source, plan.warmUpFiles());
         }
+    }
+
+    BenchNode node() throws Exception {
+        startNode();
         return node;
     }
 
     NodeClient client() throws Exception {
-        return node() == null ? null : client;
+        startNode();
+        return client;
     }
 
     /** The node's own broker, for those who do without the node. */
@@ -107,8 +112,16 @@ final class Site implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        Exception failed = null;
         for (AutoCloseable one : open) {
-            one.close();
+            try {
+                one.close();
+            } catch (IOException failure) {
+                failed = failure;
+            }
+        }
+        if (failed != null) {
+            throw failed;
         }
     }
 }

@@ -90,7 +90,15 @@ public final class CatalogVerticle extends VerticleBase {
         Graves graves = new Graves(facts, randomness, settings);
         moves = new Moves(facts, due, graves, settings, graves.freshId());
         rooms = new Rooms(facts, new RedisRoom(view), graves, root, settings, limits);
-        sweeper = new Sweeper(facts, journal, due, graves, moves, rooms, settings);
+        sweeper = new Sweeper(
+                facts,
+                journal,
+                due,
+                graves,
+                moves,
+                rooms,
+                settings,
+                share -> bus.publish(Events.SHARE_ENDED, new Events.ShareEnded(share)));
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.slipway.telemetry.LogKeys;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,7 @@ final class Sweeper {
     private final Moves moves;
     private final Rooms rooms;
     private final CatalogSettings settings;
+    private final Consumer<ShareId> ended;
 
     Sweeper(
             Facts facts,
@@ -43,7 +45,8 @@ final class Sweeper {
             Graves graves,
             Moves moves,
             Rooms rooms,
-            CatalogSettings settings) {
+            CatalogSettings settings,
+            Consumer<ShareId> ended) {
         this.facts = facts;
         this.journal = journal;
         this.due = due;
@@ -51,6 +54,7 @@ final class Sweeper {
         this.moves = moves;
         this.rooms = rooms;
         this.settings = settings;
+        this.ended = ended;
     }
 
     Future<Catalog.Swept> sweep(int limit) {
@@ -98,14 +102,14 @@ final class Sweeper {
                 if (!over) {
                     return Future.succeededFuture(false);
                 }
-                Future<Void> keysGone = share.offer().keyId() == null
-                        ? Future.succeededFuture()
-                        : destroy(share.offer().keyId());
+                String keyId = share.offer().keyId();
+                Future<Void> keysGone = keyId == null ? Future.succeededFuture() : destroy(keyId);
                 for (String more : share.offer().terms().moreKeys()) {
                     keysGone = keysGone.compose(gone -> destroy(more));
                 }
                 return keysGone.compose(gone -> leaveAll(id, share.offer().files()))
                         .compose(left -> graves.gone(key, List.of(new Projection.Remove(Entities.visits(id)))))
+                        .onSuccess(gone -> ended.accept(id))
                         .map(true);
             });
         });

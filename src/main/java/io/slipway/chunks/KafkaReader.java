@@ -1,10 +1,8 @@
 package io.slipway.chunks;
 
-import io.netty.buffer.Unpooled;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,7 +132,7 @@ final class KafkaReader implements AutoCloseable {
                 long index = run.from() + n;
                 ByteBuffer bytes = KafkaChunkRecord.verified(
                         found, run.fileId(), index, run.locations().get(n), run.check());
-                chunks.add(wrap(bytes));
+                chunks.add(Buffers.of(bytes));
                 offset++;
             }
             // A damaged batch may lie about its last offset; the next chunk need not suffer for it.
@@ -162,11 +160,6 @@ final class KafkaReader implements AutoCloseable {
             case UNREADABLE -> throw unreadable(place, offset, "the broker does not give it");
             case UNKNOWN -> LOG.debug("waiting for a chunk");
         }
-    }
-
-    /** Without a copy; a Vert.x buffer made from an array would make one. */
-    private static Buffer wrap(ByteBuffer bytes) {
-        return BufferInternal.buffer(Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(bytes)));
     }
 
     private void discard() {

@@ -81,7 +81,7 @@ final class ConfigAssembly {
 
     private Data data() {
         Path folder = need(Settings.DATA).toAbsolutePath().normalize();
-        return new Data(folder, source.value(Settings.ROOT_KEY), need(Settings.MIN_FREE));
+        return new Data(folder, source.value(Settings.ROOT_KEY), need(Settings.MIN_FREE), need(Settings.CACHE));
     }
 
     private Kafka kafka() {

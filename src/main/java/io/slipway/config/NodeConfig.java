@@ -66,7 +66,7 @@ public record NodeConfig(
      * @param folder made absolute
      * @param rootKey 64 hex digits; empty: the one in the folder
      */
-    public record Data(Path folder, Optional<Secret> rootKey, ByteSize minFree) {}
+    public record Data(Path folder, Optional<Secret> rootKey, ByteSize minFree, ByteSize cache) {}
 
     /**
      * @param brokers {@code host:port} each; empty: the node's own broker

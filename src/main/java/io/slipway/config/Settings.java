@@ -216,6 +216,12 @@ public final class Settings {
             Kinds.size("0B", "1024TiB"),
             "1GiB",
             "With less free disk than this at any broker no more uploads are taken."));
+    static final Setting<ByteSize> CACHE = add(Setting.of(
+            "CACHE",
+            Kinds.size("0B", "1TiB"),
+            "4GiB",
+            "The most disk for copies of what is downloaded again and again; they go first when disk runs short."
+                    + " `0B`: there are none."));
     static final Setting<Duration> HEADER_TIMEOUT = add(Setting.of(
             "HEADER_TIMEOUT",
             Kinds.duration("100ms", "2m"),

@@ -2,6 +2,7 @@ package io.slipway.node;
 
 import io.slipway.bus.Bus;
 import io.slipway.catalog.CatalogVerticle;
+import io.slipway.chunks.ChunkCache;
 import io.slipway.chunks.ChunkVerticle;
 import io.slipway.chunks.KafkaChunkStore;
 import io.slipway.chunks.ScrubVerticle;
@@ -111,11 +112,14 @@ public final class Node {
         await(journal.ready(), STEP);
         KafkaChunkStore store = new KafkaChunkStore(vertx, Settings.chunks(config, kafka));
         started("chunk store", limit -> store.close());
+        ChunkCache cache = new ChunkCache(Settings.cache(config));
+        started("cache", limit -> cache.close());
         Health health = new Health(vertx, System::nanoTime);
         health.watchNow("journal", journal::check);
         health.watch("chunks", store::check);
+        health.watchNow("cache", cache::check);
         cluster.ifPresent(others -> health.watchNow("cluster", others::check));
-        deploy(vertx, "chunks", new ChunkVerticle(store, bus));
+        deploy(vertx, "chunks", new ChunkVerticle(store, cache, bus));
         deploy(vertx, "scrub", new ScrubVerticle(bus, operator(folder)));
         deploy(
                 vertx,

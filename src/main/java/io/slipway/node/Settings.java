@@ -2,6 +2,7 @@ package io.slipway.node;
 
 import io.slipway.catalog.CatalogSettings;
 import io.slipway.catalog.RoomSettings;
+import io.slipway.chunks.CacheSettings;
 import io.slipway.chunks.KafkaChunkSettings;
 import io.slipway.config.NodeConfig;
 import io.slipway.edge.EdgeDoors;
@@ -96,6 +97,13 @@ final class Settings {
                         () -> config.data().folder().toFile().getUsableSpace(),
                         config.data().minFree().bytes())
                 : settings;
+    }
+
+    static CacheSettings cache(NodeConfig config) {
+        return CacheSettings.of(
+                config.data().folder().resolve("cache"),
+                config.data().cache().bytes(),
+                config.data().minFree().bytes());
     }
 
     static CatalogSettings catalog(NodeConfig config) {

@@ -25,6 +25,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -46,7 +47,8 @@ class ChunkVerticleTest {
     private final HeldStore store = new HeldStore();
 
     private void deploy() {
-        done(vertx.deployVerticle(new ChunkVerticle(store, bus, writing, reading)));
+        done(vertx.deployVerticle(new ChunkVerticle(
+                store, new ChunkCache(CacheSettings.of(Path.of("no-cache"), 0, 0)), bus, writing, reading)));
     }
 
     @AfterEach

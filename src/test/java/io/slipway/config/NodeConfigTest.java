@@ -46,7 +46,11 @@ class NodeConfigTest {
                                 List.of(),
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(75)),
-                        new Data(Path.of("data").toAbsolutePath(), Optional.empty(), ByteSize.ofMebibytes(1024)),
+                        new Data(
+                                Path.of("data").toAbsolutePath(),
+                                Optional.empty(),
+                                ByteSize.ofMebibytes(1024),
+                                ByteSize.ofMebibytes(4096)),
                         new Kafka(
                                 List.of(),
                                 Kafka.Tls.NONE,
@@ -137,6 +141,7 @@ class NodeConfigTest {
         told.put("SLIPWAY_HEADER_TIMEOUT", "3s");
         told.put("SLIPWAY_IDLE_TIMEOUT", "2m");
         told.put("SLIPWAY_MIN_FREE", "1GiB");
+        told.put("SLIPWAY_CACHE", "2GiB");
         told.put("SLIPWAY_QUOTA", "5TiB");
         told.put("SLIPWAY_QUOTA_GUEST", "none");
         told.put("SLIPWAY_QUOTA_SHARE", "3MiB");
@@ -155,7 +160,11 @@ class NodeConfigTest {
                                 List.of(URI.create("https://app.example"), URI.create("http://localhost:3000")),
                                 Duration.ofSeconds(3),
                                 Duration.ofMinutes(2)),
-                        new Data(data, Optional.of(new Secret("0aF".repeat(21) + "0")), ByteSize.ofMebibytes(1024)),
+                        new Data(
+                                data,
+                                Optional.of(new Secret("0aF".repeat(21) + "0")),
+                                ByteSize.ofMebibytes(1024),
+                                ByteSize.ofMebibytes(2048)),
                         new Kafka(
                                 List.of("a.example:9092", "[::1]:65535"),
                                 Kafka.Tls.TLS,

@@ -74,6 +74,7 @@ class SettingsTest {
             UPLOAD_MEMORY      | 16MiB                   | 64GiB                 | 16777215B         | 68719476737B
             DOWNLOAD_MEMORY    | 16MiB                   | 64GiB                 | 16777215B         | 68719476737B
             MIN_FREE           | 0B                      | 1024TiB               | -1B              | 1125899906842625B
+            CACHE              | 0B                      | 1TiB                  | -1B              | 1099511627777B
             HEADER_TIMEOUT     | 100ms                   | 2m                    | 99ms             | 120001ms
             IDLE_TIMEOUT       | 1s                      | 1h                    | 999ms            | 3600001ms
             """)

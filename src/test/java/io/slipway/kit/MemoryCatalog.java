@@ -59,6 +59,9 @@ public final class MemoryCatalog {
     /** How often which address was asked. */
     public final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
 
+    /** What was said of responses that ended. */
+    public final List<Downloads.Report> reports = new java.util.concurrent.CopyOnWriteArrayList<>();
+
     /** The edits that were asked for. */
     public final List<Edits.Edit> edits = new java.util.concurrent.CopyOnWriteArrayList<>();
 
@@ -113,7 +116,10 @@ public final class MemoryCatalog {
                 .compose(v -> serve(Catalog.DELETE, this::delete))
                 .compose(v -> serve(Catalog.UNDO, this::undo))
                 .compose(v -> serve(Edits.EDIT, this::edit))
-                .compose(v -> serve(Downloads.REPORT, report -> new Downloads.Reported()))
+                .compose(v -> serve(Downloads.REPORT, report -> {
+                    reports.add(report);
+                    return new Downloads.Reported();
+                }))
                 .compose(v -> serve(Downloads.TAKE, wish -> unlimited(wish.share(), wish.proof())))
                 .compose(v -> serve(Downloads.VERIFY, wish -> unlimited(wish.share(), wish.proof())))
                 .compose(v -> serve(Downloads.GIVE_BACK, wish -> unlimited(wish.share(), wish.proof())))

@@ -5,6 +5,7 @@ import io.slipway.model.ChunkLocation;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.protocol.Chunks;
+import io.slipway.protocol.Delivery;
 import io.slipway.seal.Digests;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** A keeper of sealed bytes that forgets them when the test ends. */
 public final class MemoryChunks {
@@ -31,6 +33,13 @@ public final class MemoryChunks {
     /** What stands between a read and its answer. */
     public volatile Function<Chunks.Read, Future<Void>> beforeRead = read -> Future.succeededFuture();
 
+    /** Where copies are said to lie; null for nowhere. */
+    public volatile Function<Delivery.Look, Delivery.Lying> lying = look -> null;
+    /** What is done to copies when those are read that are opened; null: there are none. */
+    public volatile UnaryOperator<byte[]> copies;
+    /** Fetches that had to be from the log. */
+    public final AtomicInteger fromLog = new AtomicInteger();
+
     private final AtomicLong end = new AtomicLong();
     private final Map<Long, Stored> records = new ConcurrentHashMap<>();
 
@@ -40,6 +49,9 @@ public final class MemoryChunks {
     public Future<Void> serve(Bus bus) {
         return bus.serve(Chunks.APPEND, this::append)
                 .compose(v -> bus.serve(Chunks.READ, this::read))
+                .compose(v ->
+                        bus.serve(Delivery.LOOK, look -> Future.succeededFuture(new Delivery.Seen(lying.apply(look)))))
+                .compose(v -> bus.serve(Delivery.FETCH, this::fetch))
                 .compose(v -> bus.serve(Chunks.END, end -> Future.succeededFuture(new Chunks.End(this.end.get()))));
     }
 
@@ -68,6 +80,23 @@ public final class MemoryChunks {
                             new ChunkLocation(append.bucket(), append.partition(), offset, bytes.length));
                 })
                 .onComplete(done -> appending.decrementAndGet());
+    }
+
+    private Future<Delivery.Fetched> fetch(Delivery.Fetch fetch) {
+        UnaryOperator<byte[]> change = copies;
+        boolean anywhere = fetch.from() == Delivery.From.ANYWHERE;
+        boolean copied = change != null && anywhere && fetch.run().check() == Chunks.Check.OPENING;
+        if (!anywhere) {
+            fromLog.incrementAndGet();
+        }
+        return read(fetch.run())
+                .map(read -> copied
+                        ? new Delivery.Fetched(
+                                read.chunks().stream()
+                                        .map(chunk -> Buffer.buffer(change.apply(chunk.getBytes())))
+                                        .toList(),
+                                true)
+                        : new Delivery.Fetched(read.chunks(), false));
     }
 
     private Future<Chunks.Bytes> read(Chunks.Read read) {

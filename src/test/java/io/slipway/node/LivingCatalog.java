@@ -6,6 +6,8 @@ import io.slipway.bus.Bus;
 import io.slipway.catalog.CatalogSettings;
 import io.slipway.catalog.CatalogVerticle;
 import io.slipway.catalog.RoomSettings;
+import io.slipway.chunks.CacheSettings;
+import io.slipway.chunks.ChunkCache;
 import io.slipway.chunks.ChunkVerticle;
 import io.slipway.chunks.KafkaChunkSettings;
 import io.slipway.chunks.KafkaChunkStore;
@@ -94,7 +96,7 @@ abstract class LivingCatalog {
                 2,
                 BucketPlan.of(Duration.ofDays(1)),
                 now -> now + ahead.get());
-        deploy((new ChunkVerticle(store, bus)));
+        deploy((new ChunkVerticle(store, new ChunkCache(CacheSettings.of(Path.of("no-cache"), 0, 0)), bus)));
         deploy(catalog(bus));
         deploy((new ExpiryVerticle(bus, Duration.ofHours(1), () -> Future.succeededFuture())));
     }

@@ -6,6 +6,8 @@ import io.slipway.bus.Bus;
 import io.slipway.catalog.CatalogSettings;
 import io.slipway.catalog.CatalogVerticle;
 import io.slipway.catalog.RoomSettings;
+import io.slipway.chunks.CacheSettings;
+import io.slipway.chunks.ChunkCache;
 import io.slipway.chunks.ChunkVerticle;
 import io.slipway.chunks.KafkaChunkSettings;
 import io.slipway.chunks.KafkaChunkStore;
@@ -80,7 +82,8 @@ class OpenArrivalsIT {
         store = new KafkaChunkStore(vertx, KafkaChunkSettings.of(kafka, "slipway."));
         CatalogSettings settings = new CatalogSettings(
                 1L << 30, 16, 30 * DAY, DAY, 30_000, DAY, 2, BucketPlan.of(Duration.ofDays(1)), now -> now);
-        done(vertx.deployVerticle(new ChunkVerticle(store, bus)));
+        done(vertx.deployVerticle(
+                new ChunkVerticle(store, new ChunkCache(CacheSettings.of(Path.of("no-cache"), 0, 0)), bus)));
         done(vertx.deployVerticle(new CatalogVerticle(
                 bus,
                 journal,

@@ -1,14 +1,12 @@
 package io.slipway.edge.http;
 
 import io.slipway.flow.ByteBudget;
-import io.slipway.model.ChunkLocation;
 import io.slipway.model.Digest;
 import io.slipway.model.FileId;
-import io.slipway.model.Problem;
-import io.slipway.model.ProblemCode;
 import io.slipway.model.ShareId;
 import io.slipway.protocol.Catalog;
 import io.slipway.protocol.Chunks;
+import io.slipway.protocol.Delivery;
 import io.slipway.seal.SealException;
 import io.slipway.telemetry.LogKeys;
 import io.vertx.core.Future;
@@ -31,17 +29,15 @@ final class ChunkReader {
 
     /** Chunks read ahead at most, in runs of half as many. */
     static final int MAX_AHEAD = 8;
-    /** Places asked for at once. */
-    static final int MAX_PLACES = 1_024;
 
     private final Workbench bench;
     private final Source source;
     private final Stage stage;
     private final long last;
+    private final ChunkFetcher fetcher;
     private final Deque<Run> ahead = new ArrayDeque<>();
-    private Future<Catalog.Locations> locating = Future.succeededFuture();
-    private Catalog.Locations page;
-    private boolean growing;
+    private boolean files;
+    private Delivery.From from = Delivery.From.ANYWHERE;
     private long next;
     private int window = 1;
     private boolean closed;
@@ -54,11 +50,17 @@ final class ChunkReader {
      */
     record Source(ShareId share, FileId file, Digest proof, Layout sealed, int copies, Catalog.Locations known) {}
 
-    /** What the client gets of one chunk; closed when it was sent. */
-    record Piece(long chunk, Buffer bytes, ByteBudget.Lease lease) implements AutoCloseable {
+    /**
+     * What the client gets of one chunk; closed when it was sent.
+     *
+     * @param lease null for what isn't in memory
+     */
+    record Piece(long chunk, Portion portion, ByteBudget.Lease lease) implements AutoCloseable {
         @Override
         public void close() {
-            lease.close();
+            if (lease != null) {
+                lease.close();
+            }
         }
     }
 
@@ -66,7 +68,7 @@ final class ChunkReader {
         private final long from;
         private final int count;
         private final List<LeaseLine.Turn> turns = new ArrayList<>();
-        private Future<List<Buffer>> ready;
+        private Future<List<Portion>> ready;
         private int taken;
         private boolean dropped;
 
@@ -89,12 +91,13 @@ final class ChunkReader {
         }
     }
 
-    ChunkReader(Workbench bench, Source source, Stage stage, long first, long last) {
+    /** @param files whether chunks may be told by where they lie in files */
+    ChunkReader(Workbench bench, Source source, Stage stage, boolean files, long first, long last) {
         this.bench = bench;
         this.source = source;
-        this.page = source.known;
-        this.growing = source.known.growing();
+        this.fetcher = new ChunkFetcher(bench, source, stage.check(), last);
         this.stage = stage;
+        this.files = files;
         this.next = first;
         this.last = last;
     }
@@ -110,7 +113,9 @@ final class ChunkReader {
             Piece piece = new Piece(
                     run.from + run.taken,
                     chunks.set(run.taken, null),
-                    run.turns.get(run.taken).lease().result());
+                    run.turns.isEmpty()
+                            ? null
+                            : run.turns.get(run.taken).lease().result());
             run.taken++;
             if (run.left() == 0) {
                 ahead.remove(run);
@@ -122,10 +127,17 @@ final class ChunkReader {
     }
 
     /** Gives back what is ahead; from that chunk on it will be read again. */
-    void giveBack(long from) {
-        next = from;
+    void giveBack(long chunk) {
+        next = chunk;
         window = 1;
         drop();
+    }
+
+    /** The same, when a file wasn't what it should be: from now on chunks come from the log, and in memory. */
+    void withoutFiles(long chunk) {
+        files = false;
+        from = Delivery.From.THE_LOG;
+        giveBack(chunk);
     }
 
     /** Gives everything back, for good. */
@@ -145,8 +157,8 @@ final class ChunkReader {
         int longest = Math.min(Chunks.MAX_RUN, Math.max(1, window / 2));
         while (!closed && next <= last) {
             int count = (int) Math.min(longest, last - next + 1);
-            if (growing) {
-                int there = known(next);
+            if (fetcher.places().growing()) {
+                int there = fetcher.places().known(next);
                 if (there == 0 && !ahead.isEmpty()) {
                     return;
                 }
@@ -161,23 +173,48 @@ final class ChunkReader {
         }
     }
 
-    private Run start(long from, int count) {
-        Run run = new Run(from, count);
+    private Run start(long first, int count) {
+        Run run = new Run(first, count);
         run.ready = there(run)
-                .compose(there -> pay(run))
-                .compose(granted -> read(from, count, new ArrayList<>(count)))
-                .compose(chunks -> stage.deliver(from, chunks).onFailure(failure -> tell(failure, from)));
+                .compose(there -> lying(run))
+                .compose(lying -> lying == null ? held(run) : Future.succeededFuture(lying));
         return run;
+    }
+
+    /** Chunks as they lie in a file; null if they don't, or may not be sent like that. */
+    private Future<List<Portion>> lying(Run run) {
+        if (!files || fetcher.places().growing()) {
+            return Future.succeededFuture();
+        }
+        return fetcher.look(run.from, run.count).map(lying -> lying == null ? null : stage.cut(run.from, lying));
+    }
+
+    private Future<List<Portion>> held(Run run) {
+        return pay(run).compose(granted -> delivered(run, from))
+                .onFailure(failure -> tell(failure, run.from))
+                .map(chunks -> {
+                    List<Portion> portions = new ArrayList<>(chunks.size());
+                    chunks.forEach(bytes -> portions.add(new Portion.Held(bytes)));
+                    return portions;
+                });
+    }
+
+    /** A copy that doesn't open is given up for what the log has. */
+    private Future<List<Buffer>> delivered(Run run, Delivery.From where) {
+        return fetcher.fetch(run.from, run.count, where).compose(fetched -> stage.deliver(run.from, fetched.chunks())
+                .recover(failure -> fetched.copies() && failure instanceof SealException
+                        ? delivered(run, Delivery.From.THE_LOG)
+                        : Future.failedFuture(failure)));
     }
 
     /** Waits until the first chunk of a run is stored. */
     private Future<Void> there(Run run) {
-        if (!growing) {
+        if (!fetcher.places().growing()) {
             return Future.succeededFuture();
         }
         long patience = bench.settings().timeouts().follow().toMillis();
         return bench.arrivals()
-                .follow(source.share, patience, () -> locate(run.from), () -> run.dropped)
+                .follow(source.share, patience, () -> fetcher.places().locate(run.from), () -> run.dropped)
                 .mapEmpty();
     }
 
@@ -194,87 +231,12 @@ final class ChunkReader {
         return Future.all(leases).mapEmpty();
     }
 
-    private void tell(Throwable failure, long from) {
+    private void tell(Throwable failure, long chunk) {
         if (failure instanceof SealException) {
             LOG.atError()
                     .addKeyValue(LogKeys.FILE_ID, source.file)
-                    .addKeyValue(LogKeys.CHUNK, from)
+                    .addKeyValue(LogKeys.CHUNK, chunk)
                     .log("stored bytes don't open");
         }
-    }
-
-    private Future<List<Buffer>> read(long from, int count, List<Buffer> chunks) {
-        return locate(from)
-                .compose(places -> {
-                    List<ChunkLocation> run = places.subList(0, Math.min(count, places.size()));
-                    return ask(from, run).recover(failure -> again(failure, from, run.size()));
-                })
-                .compose(some -> {
-                    chunks.addAll(some);
-                    return some.size() == count
-                            ? Future.succeededFuture(chunks)
-                            : read(from + some.size(), count - some.size(), chunks);
-                });
-    }
-
-    /** A chunk that isn't where it was may have been moved: the index is asked once more. */
-    private Future<List<Buffer>> again(Throwable failure, long from, int count) {
-        if (failure instanceof Problem problem && problem.code() == ProblemCode.NOT_FOUND) {
-            page = null;
-            return locate(from)
-                    .compose(places -> ask(from, places.subList(0, Math.min(count, places.size()))))
-                    .recover(twice -> Future.failedFuture(
-                            twice instanceof Problem lost && lost.code() == ProblemCode.NOT_FOUND
-                                    ? new Problem(ProblemCode.DAMAGED, "a stored chunk is not where it should be")
-                                    : twice));
-        }
-        return Future.failedFuture(failure);
-    }
-
-    private Future<List<Buffer>> ask(long from, List<ChunkLocation> places) {
-        return bench.bus()
-                .request(Chunks.READ, new Chunks.Read(source.file, from, List.copyOf(places), stage.check()))
-                .map(answer -> {
-                    List<Buffer> chunks = answer.chunks();
-                    boolean fits = chunks.size() == places.size();
-                    for (int i = 0; fits && i < chunks.size(); i++) {
-                        fits = chunks.get(i).length() == source.sealed.length(from + i);
-                    }
-                    if (!fits) {
-                        throw new Problem(ProblemCode.DAMAGED, "the stored bytes are not what was stored");
-                    }
-                    return chunks;
-                });
-    }
-
-    /** Of how many chunks from one on the places are known. */
-    private int known(long from) {
-        boolean here = page != null
-                && from >= page.from()
-                && from < page.from() + page.locations().size();
-        return here ? (int) (page.from() + page.locations().size() - from) : 0;
-    }
-
-    /** The places of a chunk and of those after it, as far as they are known. */
-    private Future<List<ChunkLocation>> locate(long from) {
-        if (known(from) > 0) {
-            return Future.succeededFuture(page.locations()
-                    .subList((int) (from - page.from()), page.locations().size()));
-        }
-        if (!locating.isComplete()) {
-            return locating.compose(done -> locate(from));
-        }
-        int count = (int) Math.min(MAX_PLACES, last - from + 1);
-        locating = bench.bus()
-                .request(Catalog.LOCATE, new Catalog.Locate(source.share, source.file, source.proof, from, count));
-        return locating.compose(found -> {
-            if (found.from() != from || found.locations().isEmpty()) {
-                return Future.failedFuture(
-                        new Problem(ProblemCode.UNAVAILABLE, "the index of this file isn't shown yet; try again"));
-            }
-            page = found;
-            growing = found.growing();
-            return locate(from);
-        });
     }
 }

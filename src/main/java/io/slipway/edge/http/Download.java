@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
 
 /**
  * Sends chunks to one client as fast as it takes them, and no faster. The head is sent with the first chunk in hand, so what
@@ -18,11 +19,16 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
     private static final int WRITE_BYTES = 64 << 10;
     /** A client that takes nothing for so long gives up what was read for it, if others wait; it is read again. */
     private static final long STALLED_MILLIS = 250;
+    /** Sent of a file at once, at first and to a fast client; to a slow one {@link #WRITE_BYTES}, so that it is seen to move. */
+    private static final int STRETCH_BYTES = 256 << 10;
+
+    private static final int MAX_STRETCH_BYTES = 1 << 20;
 
     private final Workbench bench;
     private final RunningDownloads running;
     private final ShareId share;
     private final HttpServerResponse response;
+    private final FileSender files;
     private final ChunkReader reader;
     private final long length;
     private final Pace pace;
@@ -31,6 +37,10 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
     private ChunkReader.Piece piece;
     private int at;
     private int queue;
+    private int stretch = STRETCH_BYTES;
+    /** Of the stretch that is being sent, what was seen to move; below 0 if there is none. */
+    private long moved = -1;
+
     private long sent;
     private boolean stalled;
     private long stalledSince;
@@ -38,6 +48,7 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
     private boolean ended;
 
     /**
+     * @param files null if nothing lies in any
      * @param length bytes that were promised
      * @param toll what is asked for before bytes are sent
      */
@@ -46,6 +57,7 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
             RunningDownloads running,
             ShareId share,
             HttpServerResponse response,
+            FileSender files,
             ChunkReader reader,
             long length,
             Toll toll) {
@@ -53,6 +65,7 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
         this.running = running;
         this.share = share;
         this.response = response;
+        this.files = files;
         this.reader = reader;
         this.length = length;
         this.pace = new Pace(bench.pace());
@@ -97,6 +110,10 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
 
     @Override
     public void look(long now) {
+        if (moved >= 0) {
+            follow(now);
+            return;
+        }
         if (!stalled) {
             return;
         }
@@ -126,7 +143,7 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
 
     /** Sends a piece once it is paid for. */
     private void pass(ChunkReader.Piece next, Runnable before) {
-        toll.pay(sent, sent - at + next.bytes().length())
+        toll.pay(sent, sent - at + next.portion().length())
                 .onSuccess(paid -> {
                     if (ended) {
                         next.close();
@@ -143,7 +160,11 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
     }
 
     private void pump() {
-        while (piece != null && !ended) {
+        while (piece != null && !ended && moved < 0) {
+            if (piece.portion() instanceof Portion.Lying lying) {
+                sendStretch(lying);
+                return;
+            }
             int queueBytes = running.queueBytes();
             if (queueBytes != queue) {
                 queue = queueBytes;
@@ -153,7 +174,7 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
                 stall();
                 return;
             }
-            Buffer bytes = piece.bytes();
+            Buffer bytes = ((Portion.Held) piece.portion()).bytes();
             int to = Math.min(bytes.length(), at + Math.min(queue, WRITE_BYTES));
             Quiet.drop(response.write(at == 0 && to == bytes.length() ? bytes : bytes.slice(at, to)));
             pace.moved(to - at);
@@ -162,6 +183,60 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
             if (at == bytes.length()) {
                 finishPiece();
             }
+        }
+    }
+
+    /** Nothing of it is in memory, so that a client that takes it slowly is in nobody's way. */
+    private void sendStretch(Portion.Lying lying) {
+        try {
+            files.open(lying);
+        } catch (IOException e) {
+            long chunk = piece.chunk();
+            piece = null;
+            reader.withoutFiles(chunk);
+            next(() -> {});
+            return;
+        }
+        if (!response.headWritten()) {
+            Quiet.drop(response.writeHead());
+        }
+        int count = Math.min(lying.length() - at, stretch);
+        moved = 0;
+        stalledSince = bench.watchdog().now();
+        files.send(lying.position() + at, count)
+                .onSuccess(taken -> {
+                    if (!ended) {
+                        stretchSent(count);
+                    }
+                })
+                .onFailure(failure -> end(files.shrank(lying) ? shrank() : new Disconnected()));
+    }
+
+    private static Problem shrank() {
+        return new Problem(ProblemCode.DAMAGED, "a copy is not what it was");
+    }
+
+    private void stretchSent(int count) {
+        long millis = bench.watchdog().now() - stalledSince;
+        pace.moved(count - moved);
+        moved = -1;
+        stalledMillis += millis;
+        stretch = millis < STALLED_MILLIS ? Math.min(MAX_STRETCH_BYTES, 2 * stretch) : WRITE_BYTES;
+        sent += count;
+        at += count;
+        if (at == piece.portion().length()) {
+            finishPiece();
+        } else {
+            pump();
+        }
+    }
+
+    private void follow(long now) {
+        long taken = files.taken();
+        pace.moved(taken - moved);
+        moved = taken;
+        if (pace.tooSlow(stalledMillis + now - stalledSince, false)) {
+            cut();
         }
     }
 
@@ -209,6 +284,10 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
         if (piece != null) {
             piece.close();
             piece = null;
+        }
+        if (files != null) {
+            sent += moved < 0 ? 0 : files.taken();
+            files.close();
         }
         reader.close();
         toll.ended(sent, failure == null);

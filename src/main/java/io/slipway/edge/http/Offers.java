@@ -93,9 +93,12 @@ final class Offers {
                 toll.ended(0, true);
                 return Future.succeededFuture();
             }
+            Stage stage = offer.stage.apply(span);
+            FileSender files = stage.unseen() ? FileSender.of(bench.vertx(), exchange.request()) : null;
             ChunkReader reader =
-                    new ChunkReader(bench, offer.source, offer.stage.apply(span), span.firstChunk(), span.lastChunk());
-            return new Download(bench, running, offer.source.share(), response, reader, span.length(), toll).run(head);
+                    new ChunkReader(bench, offer.source, stage, files != null, span.firstChunk(), span.lastChunk());
+            return new Download(bench, running, offer.source.share(), response, files, reader, span.length(), toll)
+                    .run(head);
         });
     }
 

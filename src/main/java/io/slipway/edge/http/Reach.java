@@ -27,8 +27,8 @@ record Reach(long from, int count) {
     static Reach of(String range, int unit) {
         if (ByteRange.of(range, Long.MAX_VALUE) instanceof ByteRange.Part part) {
             long from = part.from() / unit;
-            return new Reach(from, (int) Math.min(ChunkReader.MAX_PLACES, part.to() / unit - from + 1));
+            return new Reach(from, (int) Math.min(Places.MAX, part.to() / unit - from + 1));
         }
-        return new Reach(0, ChunkReader.MAX_PLACES);
+        return new Reach(0, Places.MAX);
     }
 }

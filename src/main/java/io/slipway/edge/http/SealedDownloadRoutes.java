@@ -85,7 +85,7 @@ final class SealedDownloadRoutes {
         if (known.from() == first && !known.locations().isEmpty()) {
             return Future.succeededFuture(known);
         }
-        int count = (int) Math.min(ChunkReader.MAX_PLACES, offer.layout().chunkOf(part.to()) - first + 1);
+        int count = (int) Math.min(Places.MAX, offer.layout().chunkOf(part.to()) - first + 1);
         ChunkReader.Source source = offer.source();
         return bench.arrivals().within(source.share(), millis, () -> bench.bus()
                 .request(

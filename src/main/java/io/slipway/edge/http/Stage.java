@@ -15,12 +15,36 @@ interface Stage {
      */
     Future<List<Buffer>> deliver(long first, List<Buffer> chunks);
 
+    /** Whether what the client gets may be sent as it lies in a file, unseen. */
+    boolean unseen();
+
+    /** Of chunks in a file, what the client asked for. */
+    default List<Portion> cut(long first, List<Portion> chunks) {
+        throw new IllegalStateException("these must be looked at");
+    }
+
     /** How the store makes sure that they are what was stored. */
     Chunks.Check check();
 
     /** Hands them out as they are. */
     static Stage sealed(Span span) {
         return new Stage() {
+            @Override
+            public boolean unseen() {
+                return true;
+            }
+
+            @Override
+            public List<Portion> cut(long first, List<Portion> chunks) {
+                List<Portion> cut = new ArrayList<>(chunks.size());
+                for (int i = 0; i < chunks.size(); i++) {
+                    Portion.Lying chunk = (Portion.Lying) chunks.get(i);
+                    int begin = span.begin(first + i);
+                    cut.add(new Portion.Lying(chunk.file(), chunk.position() + begin, span.end(first + i) - begin));
+                }
+                return cut;
+            }
+
             @Override
             public Chunks.Check check() {
                 return Chunks.Check.DIGEST;
@@ -42,6 +66,11 @@ interface Stage {
         long last = span.layout().lastChunk();
         return new Stage() {
             private Future<?> before = Future.succeededFuture();
+
+            @Override
+            public boolean unseen() {
+                return false;
+            }
 
             @Override
             public Chunks.Check check() {

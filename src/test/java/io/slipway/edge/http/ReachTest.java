@@ -21,9 +21,9 @@ class ReachTest {
 
     @Test
     void noMoreIsAskedForThanMayBe() {
-        assertThat(of(null)).isEqualTo(new Reach(0, ChunkReader.MAX_PLACES));
-        assertThat(of("bytes=2000-")).isEqualTo(new Reach(2, ChunkReader.MAX_PLACES));
-        int most = ChunkReader.MAX_PLACES;
+        assertThat(of(null)).isEqualTo(new Reach(0, Places.MAX));
+        assertThat(of("bytes=2000-")).isEqualTo(new Reach(2, Places.MAX));
+        int most = Places.MAX;
         assertThat(of("bytes=0-" + (most * UNIT - 1))).isEqualTo(new Reach(0, most));
         assertThat(of("bytes=0-" + most * UNIT)).isEqualTo(new Reach(0, most));
         assertThat(of("bytes=0-" + Long.MAX_VALUE)).isEqualTo(new Reach(0, most));
@@ -31,7 +31,7 @@ class ReachTest {
 
     @Test
     void whatIsNoRangeOrCountsFromTheEndIsAGuess() {
-        assertThat(of("nonsense")).isEqualTo(new Reach(0, ChunkReader.MAX_PLACES));
+        assertThat(of("nonsense")).isEqualTo(new Reach(0, Places.MAX));
         assertThat(of("bytes=-500").from()).isPositive();
         assertThat(of("bytes=-500").count()).isBetween(1, 2);
     }

@@ -5,6 +5,7 @@ import io.slipway.journal.EntityChanges;
 import io.slipway.journal.Journal;
 import io.slipway.journal.RedisView;
 import io.slipway.model.Digest;
+import io.slipway.protocol.Archives;
 import io.slipway.protocol.Catalog;
 import io.slipway.protocol.Downloads;
 import io.slipway.protocol.Edits;
@@ -34,6 +35,7 @@ public final class CatalogVerticle extends VerticleBase {
     private final FileFinder finder;
     private final Locator locator;
     private final Contents contents;
+    private final Archive archive;
     private final Inventory inventory;
     private final Moves moves;
     private final Rooms rooms;
@@ -85,6 +87,7 @@ public final class CatalogVerticle extends VerticleBase {
         editor = new Editor(bus, facts, shares, sealed, keys, passwords, settings);
         locator = new Locator(facts, uploads);
         contents = new Contents(facts, uploads, keys, passwords, turnstile);
+        archive = new Archive(facts, keys, contents);
         RedisDue due = new RedisDue(view);
         inventory = new Inventory(facts, due);
         Graves graves = new Graves(facts, randomness, settings);
@@ -166,6 +169,7 @@ public final class CatalogVerticle extends VerticleBase {
                 bus.serve(OpenUploads.TERMINATE, arrivals::terminate),
                 bus.serve(OpenUploads.FIND_FILE, finder::find),
                 bus.serve(Catalog.CONTENT, contents::find),
+                bus.serve(Archives.ITEMS, archive::items),
                 bus.serve(Catalog.LOCATE, locator::locate),
                 bus.serve(Space.CLOSE, question -> sweeper.close(question.bucket())),
                 bus.serve(Space.PROGRESS, uploads::progress),

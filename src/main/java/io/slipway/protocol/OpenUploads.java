@@ -102,8 +102,10 @@ public final class OpenUploads {
     /**
      * @param meta sealed meta block holding name and type; the catalog keeps names nowhere else
      * @param locations packed {@link ChunkLocation}s of all chunks, in order
+     * @param sheet what the node noted of it, sealed, opaque here; kept with the file
      * @param size plaintext bytes
      * @param name at most 255 bytes of UTF-8; kept sealed at rest
+     * @param path of the folder it stands in, clean; empty if none
      */
     public record OpenFile(
             OpenUpload upload,
@@ -111,10 +113,15 @@ public final class OpenUploads {
             byte[] commit,
             byte[] meta,
             byte[] seal,
+            byte[] sheet,
             byte[] locations,
             long size,
             String name,
+            String path,
             String type) {
+        /** The type of an empty folder, which stands in a share as an empty file (shared-mime-info, 2.18). */
+        public static final String FOLDER = "inode/directory";
+
         @Override
         public String toString() {
             return "OpenFile[" + upload.fileId() + "]";

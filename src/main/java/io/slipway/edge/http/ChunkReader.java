@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * shrinks to one again. Of a file that is still arriving it waits for what isn't there, and pays for nothing meanwhile. Lives
  * on one event loop.
  */
-final class ChunkReader {
+final class ChunkReader implements Pieces {
     private static final Logger LOG = LoggerFactory.getLogger(ChunkReader.class);
 
     /** Chunks read ahead at most, in runs of half as many. */
@@ -99,8 +99,8 @@ final class ChunkReader {
         this.last = last;
     }
 
-    /** The next chunk; not to be called again before it came. A failure is final. */
-    Future<Piece> next() {
+    @Override
+    public Future<Piece> next() {
         fill();
         Run run = ahead.element();
         return run.ready.map(chunks -> {
@@ -122,14 +122,15 @@ final class ChunkReader {
     }
 
     /** Gives back what is ahead; from that chunk on it will be read again. */
-    void giveBack(long from) {
+    @Override
+    public void giveBack(long from) {
         next = from;
         window = 1;
         drop();
     }
 
-    /** Gives everything back, for good. */
-    void close() {
+    @Override
+    public void close() {
         closed = true;
         drop();
     }

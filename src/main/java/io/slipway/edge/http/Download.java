@@ -23,7 +23,7 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
     private final RunningDownloads running;
     private final ShareId share;
     private final HttpServerResponse response;
-    private final ChunkReader reader;
+    private final Pieces reader;
     private final long length;
     private final Pace pace;
     private final Toll toll;
@@ -46,7 +46,7 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
             RunningDownloads running,
             ShareId share,
             HttpServerResponse response,
-            ChunkReader reader,
+            Pieces reader,
             long length,
             Toll toll) {
         this.bench = bench;

@@ -73,10 +73,13 @@ public final class CatalogVerticle extends VerticleBase {
                 facts, new RedisVisits(view), later, settings.limits().trackAddresses());
         shares = new Shares(bus, facts, index, keys, passwords, settings);
         sealed = new SealedShares(bus, facts, index, shares, settings);
-        UploadIndex indexes = new UploadIndex(bus, index, randomness);
+        Graves graves = new Graves(facts, randomness, settings);
+        Checkpoints checkpoints = new Checkpoints(facts, new RedisCheckpoints(view), graves, randomness, settings);
+        UploadIndex indexes = new UploadIndex(bus, index, checkpoints, randomness);
         uploads = new Uploads(
                 facts,
                 indexes,
+                checkpoints,
                 shares,
                 new ArrivalNews(
                         share -> bus.publish(Events.SHARE_CHANGED, new Events.ShareChanged(share, false)), later));
@@ -90,10 +93,9 @@ public final class CatalogVerticle extends VerticleBase {
         archive = new Archive(facts, keys, contents);
         RedisDue due = new RedisDue(view);
         inventory = new Inventory(facts, due);
-        Graves graves = new Graves(facts, randomness, settings);
         moves = new Moves(facts, due, graves, settings, graves.freshId());
         rooms = new Rooms(facts, new RedisRoom(view), graves, root, settings, limits);
-        sweeper = new Sweeper(facts, journal, due, graves, moves, rooms, settings);
+        sweeper = new Sweeper(facts, journal, due, graves, moves, checkpoints, rooms, settings);
     }
 
     @Override

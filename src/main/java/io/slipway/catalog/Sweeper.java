@@ -33,6 +33,7 @@ final class Sweeper {
     private final RedisDue due;
     private final Graves graves;
     private final Moves moves;
+    private final Checkpoints checkpoints;
     private final Rooms rooms;
     private final CatalogSettings settings;
 
@@ -42,6 +43,7 @@ final class Sweeper {
             RedisDue due,
             Graves graves,
             Moves moves,
+            Checkpoints checkpoints,
             Rooms rooms,
             CatalogSettings settings) {
         this.facts = facts;
@@ -49,6 +51,7 @@ final class Sweeper {
         this.due = due;
         this.graves = graves;
         this.moves = moves;
+        this.checkpoints = checkpoints;
         this.rooms = rooms;
         this.settings = settings;
     }
@@ -82,6 +85,7 @@ final class Sweeper {
         return switch (key.kind()) {
             case Entities.FILE -> endOrphan(key);
             case Entities.ROOM -> rooms.look(new FileId(key.id())).map(true);
+            case Entities.CHECKPOINT -> checkpoints.look(key);
             case Entities.MOVE -> moves.tidy(new FileId(key.id())).map(true);
             default -> endShare(key);
         };

@@ -40,11 +40,11 @@ final class Uploads {
         }
     };
 
-    Uploads(Facts facts, UploadIndex index, Shares shares, ArrivalNews news) {
+    Uploads(Facts facts, UploadIndex index, Checkpoints checkpoints, Shares shares, ArrivalNews news) {
         this.facts = facts;
         this.index = index;
         this.shares = shares;
-        this.completion = new Completion(facts, shares, this);
+        this.completion = new Completion(facts, shares, this, checkpoints);
         this.news = news;
     }
 

@@ -6,6 +6,7 @@ import io.slipway.bus.Bus;
 import io.slipway.catalog.CatalogSettings;
 import io.slipway.catalog.CatalogVerticle;
 import io.slipway.catalog.RoomSettings;
+import io.slipway.chunks.ChunkStore;
 import io.slipway.chunks.ChunkVerticle;
 import io.slipway.chunks.KafkaChunkSettings;
 import io.slipway.chunks.KafkaChunkStore;
@@ -36,15 +37,21 @@ import io.slipway.seal.Token;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -94,9 +101,46 @@ abstract class LivingCatalog {
                 2,
                 BucketPlan.of(Duration.ofDays(1)),
                 now -> now + ahead.get());
-        deploy((new ChunkVerticle(store, bus)));
+        deploy((new ChunkVerticle(chunks(store), bus)));
         deploy(catalog(bus));
         deploy((new ExpiryVerticle(bus, Duration.ofHours(1), () -> Future.succeededFuture())));
+    }
+
+    /** What the keeper of chunks works with. */
+    ChunkStore chunks(ChunkStore real) {
+        return real;
+    }
+
+    /** Sends one command to Redis. */
+    Response redis(String command, String... args) throws Exception {
+        Redis client = Redis.createClient(vertx, services.redis().orElseThrow().uri());
+        try {
+            Request request = Request.cmd(Command.create(command));
+            for (String arg : args) {
+                request.arg(arg);
+            }
+            return await(client.send(request));
+        } finally {
+            await(client.close());
+        }
+    }
+
+    /** Waits until something is so, at most a minute; what can't be known yet isn't so. */
+    static void until(Callable<Boolean> so) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (true) {
+            try {
+                if (so.call()) {
+                    return;
+                }
+            } catch (Problem problem) {
+                if (problem.code() != ProblemCode.UNAVAILABLE) {
+                    throw problem;
+                }
+            }
+            assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
     }
 
     @AfterAll

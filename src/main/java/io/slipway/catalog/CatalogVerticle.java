@@ -33,6 +33,7 @@ public final class CatalogVerticle extends VerticleBase {
     private final OpenArrivals arrivals;
     private final OpenShares open;
     private final FileFinder finder;
+    private final RedisFinals finals;
     private final Locator locator;
     private final Contents contents;
     private final Archive archive;
@@ -86,6 +87,7 @@ public final class CatalogVerticle extends VerticleBase {
         arrivals =
                 new OpenArrivals(bus, facts, keys, indexes, index, uploads, shares, randomness, settings, this::pause);
         finder = new FileFinder(facts, shares);
+        finals = new RedisFinals(view, settings);
         open = new OpenShares(facts, keys, passwords, randomness, settings);
         editor = new Editor(bus, facts, shares, sealed, keys, passwords, settings);
         locator = new Locator(facts, uploads);
@@ -170,6 +172,7 @@ public final class CatalogVerticle extends VerticleBase {
                 bus.serve(OpenUploads.RELEASE, arrivals::release),
                 bus.serve(OpenUploads.TERMINATE, arrivals::terminate),
                 bus.serve(OpenUploads.FIND_FILE, finder::find),
+                bus.serve(OpenUploads.SAME, finals::same),
                 bus.serve(Catalog.CONTENT, contents::find),
                 bus.serve(Archives.ITEMS, archive::items),
                 bus.serve(Catalog.LOCATE, locator::locate),

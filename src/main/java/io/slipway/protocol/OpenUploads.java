@@ -66,6 +66,13 @@ public final class OpenUploads {
     public static final Address<Terminate, Done> TERMINATE =
             Address.local("catalog.terminate-open", Terminate.class, Done.class, CHANGE);
 
+    /**
+     * Which upload is made of some parts in the same way, so that nobody makes it twice: the first to say so has it. What is
+     * remembered may get lost.
+     */
+    public static final Address<FindSame, Same> SAME =
+            Address.local("catalog.same-open", FindSame.class, Same.class, READ);
+
     /** The open share that a file is in, which whoever knows the file's id may see. {@code NOT_FOUND}, {@code GONE}. */
     public static final Address<FindFile, Catalog.ShareView> FIND_FILE =
             Address.local("catalog.find-file", FindFile.class, Catalog.ShareView.class, READ);
@@ -235,6 +242,16 @@ public final class OpenUploads {
     public record Release(FileId id, int fence) {}
 
     public record Terminate(String changeId, FileId id, Digest proof) {}
+
+    /**
+     * @param parts says which parts and how, and nothing else
+     * @param mine is made of them unless another one is; null to ask only
+     * @param instead the one it takes the place of; null for none
+     */
+    public record FindSame(Digest parts, FileId mine, FileId instead) {}
+
+    /** @param id null if none is known */
+    public record Same(FileId id) {}
 
     public record FindFile(FileId id) {}
 

@@ -210,8 +210,13 @@ abstract class LivingCatalog {
                 .chunks();
     }
 
+    /** How much may be kept. */
+    RoomSettings limits() {
+        return limits;
+    }
+
     CatalogVerticle catalog(Bus on) {
-        return new CatalogVerticle(on, journal, journal.changes(), journal.view(), root, random, settings, limits);
+        return new CatalogVerticle(on, journal, journal.changes(), journal.view(), root, random, settings, limits());
     }
 
     void deploy(io.vertx.core.Deployable actor) throws Exception {

@@ -1,4 +1,4 @@
-import type { Bytes } from '@/engine/seal/bytes';
+import { type Bytes, passedBy } from '@/engine/seal/bytes';
 import {
   DOWNLOAD_SCOPE,
   type DownloadPart,
@@ -79,6 +79,7 @@ export class Downloads {
             switch (part.is) {
               case 'bytes':
                 controller.enqueue(part.bytes);
+                passedBy();
                 break;
               case 'close':
                 controller.close();

@@ -1,6 +1,6 @@
 import type { NodeClient, SealedRun } from '../api/client';
 import { ApiProblem } from '../api/problem';
-import { type Bytes, release } from '../seal/bytes';
+import { type Bytes, passedBy, release } from '../seal/bytes';
 import type { OpenedChunk } from '../seal/chunk';
 import type { ChunkWork } from '../seal/chunk-work';
 import { SealError } from '../seal/seal-error';
@@ -30,7 +30,7 @@ export interface FetchJob {
   readonly opened: OpenedFile;
   readonly client: NodeClient;
   readonly work: ChunkWork;
-  readonly line: Line;
+  readonly line: Pick<Line, 'ask' | 'pause' | 'held'>;
 }
 
 /** Who wants the chunks. */
@@ -178,6 +178,7 @@ class ChunkReader {
       this.inChunk = true;
     }
     this.inChunk = false;
+    passedBy();
     return sealed;
   }
 

@@ -21,6 +21,8 @@ export class ReceivedFiles {
   readonly #opened = new Map<string, Opened>();
   readonly #refused = new Map<string, string>();
   #views: readonly ReceiveFileView[] = [];
+  /** Where each file stands in the views. */
+  #places: ReadonlyMap<string, number> = new Map();
 
   get views(): readonly ReceiveFileView[] {
     return this.#views;
@@ -35,7 +37,7 @@ export class ReceivedFiles {
   }
 
   find(file: string): ReceiveFileView | undefined {
-    return this.#views.find((view) => view.file === file);
+    return this.#views[this.#places.get(file) ?? -1];
   }
 
   /** What is needed to receive a file; null if it couldn't be opened. The seal is null while it is arriving. */
@@ -49,22 +51,39 @@ export class ReceivedFiles {
   }
 
   change(file: string, change: Partial<ReceiveFileView>): void {
-    this.#views = this.#views.map((view) => (view.file === file ? { ...view, ...change } : view));
+    this.changeAll([file], change);
+  }
+
+  changeAll(files: readonly string[], change: Partial<ReceiveFileView>): void {
+    const views = [...this.#views];
+    for (const file of files) {
+      const at = this.#places.get(file) ?? -1;
+      const view = views[at];
+      if (view !== undefined) views[at] = { ...view, ...change };
+    }
+    this.#views = views;
+  }
+
+  #show(views: readonly ReceiveFileView[]): void {
+    this.#views = views;
+    this.#places = new Map(views.map(({ file }, at) => [file, at]));
   }
 
   /** Takes over what a node says of an open share: the node itself hands out the bytes. */
   showOpen(share: string, answers: readonly FileAnswer[]): void {
-    this.#views = answers.map((answer) => ({
-      file: answer.file,
-      name: safeName(answer.name ?? ''),
-      path: '',
-      size: answer.size ?? 0,
-      done: 0,
-      kept: 0,
-      state: answer.state === 'COMPLETE' ? 'ready' : 'arriving',
-      trouble: null,
-      download: answer.state === 'COMPLETE' ? `/download/${share}/${answer.file}` : null,
-    }));
+    this.#show(
+      answers.map((answer) => ({
+        file: answer.file,
+        name: safeName(answer.name ?? ''),
+        path: '',
+        size: answer.size ?? 0,
+        done: 0,
+        kept: 0,
+        state: answer.state === 'COMPLETE' ? 'ready' : 'arriving',
+        trouble: null,
+        download: answer.state === 'COMPLETE' ? `/download/${share}/${answer.file}` : null,
+      })),
+    );
   }
 
   /** Takes over what a node says of a sealed share; what was opened before isn't opened again. */
@@ -73,11 +92,11 @@ export class ReceivedFiles {
     for (let at = 0; at < answers.length; at += OPENED_AT_ONCE)
       views.push(
         ...(await Promise.all(
-          answers.slice(at, at + OPENED_AT_ONCE).map((answer) => this.#show(answer, share)),
+          answers.slice(at, at + OPENED_AT_ONCE).map((answer) => this.#open(answer, share)),
         )),
       );
     // What happened to a file meanwhile counts.
-    this.#views = views.map((view) => this.#latest(view));
+    this.#show(views.map((view) => this.#latest(view)));
   }
 
   #latest(view: ReceiveFileView): ReceiveFileView {
@@ -87,13 +106,15 @@ export class ReceivedFiles {
 
   /** Says how much of some files an earlier visit left. */
   showKept(kept: ReadonlyMap<string, number>): void {
-    this.#views = this.#views.map((view) => {
-      const bytes = kept.get(view.file) ?? 0;
-      return bytes === view.kept ? view : { ...view, kept: bytes };
-    });
+    this.#show(
+      this.#views.map((view) => {
+        const bytes = kept.get(view.file) ?? 0;
+        return bytes === view.kept ? view : { ...view, kept: bytes };
+      }),
+    );
   }
 
-  async #show(answer: FileAnswer, share: ScopedKey): Promise<ReceiveFileView> {
+  async #open(answer: FileAnswer, share: ScopedKey): Promise<ReceiveFileView> {
     const { file, state, seal } = answer;
     const known = this.#opened.get(file);
     try {

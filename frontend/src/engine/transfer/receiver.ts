@@ -163,7 +163,8 @@ export class Receiver {
    * are arriving are followed.
    */
   async save(wanted: readonly string[], way: SaveWay = 'each'): Promise<void> {
-    const files = this.files.filter(({ file, download }) => wanted.includes(file) && download === null);
+    const named = new Set(wanted);
+    const files = this.files.filter(({ file, download }) => named.has(file) && download === null);
     if (files.length === 0 || !isIdle(this.#state)) return;
     this.#on({ on: this.#needs.sinks.asks(files, way) ? 'choosing' : 'receiving' });
     try {

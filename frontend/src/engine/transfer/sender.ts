@@ -2,9 +2,10 @@ import { RUNS_MAX, type ShareAnswer } from '../api/answers';
 import type { NodeClient } from '../api/client';
 import { ApiProblem } from '../api/problem';
 import type { LedgerStorage } from '../ledger';
-import { release } from '../seal/bytes';
+import { passedBy, release } from '../seal/bytes';
 import type { ChunkWork, SendableChunk } from '../seal/chunk-work';
 import { formatLink } from '../seal/link';
+import { CHUNK_BYTES, chunkLength } from '../seal/sizes';
 import type { Randomness } from '../seal/primitives';
 import { TransferFailure } from './failure';
 import { Line } from './line';
@@ -17,6 +18,8 @@ import type { Surroundings } from './surroundings';
 
 /** Chunks under way at once, at most. Each holds at most its plaintext and its sealed bytes: 2 MiB. */
 export const CHUNKS_IN_FLIGHT = 4;
+/** Small chunks and ends of files under way at once, at most: the connections that browsers have to a node. */
+export const TASKS_IN_FLIGHT = 6;
 /** Chunks under way until it is known how long one takes. */
 export const CHUNKS_AT_FIRST = 2;
 /** While a chunk takes no longer than this, in ms, one more may be under way. */
@@ -66,6 +69,10 @@ export class Sender {
   #completing = new Set<SendFile>();
   /** All files before this one are completing. */
   #first = 0;
+  /** All files before this one are whole. */
+  #firstNotWhole = 0;
+  /** Plaintext of the chunks under way. */
+  #bytes = 0;
   #created = false;
   #state: SendMachine = SEND_START;
   #line: Line;
@@ -133,7 +140,7 @@ export class Sender {
     if (this.#state.is !== 'failed' || !this.#state.canRetry) return;
     this.#line = this.#newLine();
     this.#completing = new Set(this.#completed);
-    this.#first = 0;
+    this.#startOver();
     this.files.forEach((file) => file.rewind());
     this.#on({ on: 'retried' });
     await this.run();
@@ -171,7 +178,7 @@ export class Sender {
   async #sendAll(line: Line): Promise<void> {
     const running = new Set<Promise<void>>();
     for (;;) {
-      while (running.size < this.#width) {
+      while (this.#hasRoom(running.size)) {
         const task = this.#next();
         if (task === null) break;
         const work = this.#work(line, task).finally(() => running.delete(work));
@@ -184,15 +191,35 @@ export class Sender {
     }
   }
 
+  /** Small files go more side by side, within the bytes that as many whole chunks as there may be have. */
+  #hasRoom(running: number): boolean {
+    return (
+      running < this.#width || (running < TASKS_IN_FLIGHT && this.#bytes <= (this.#width - 1) * CHUNK_BYTES)
+    );
+  }
+
+  get #allWhole(): boolean {
+    while (this.files[this.#firstNotWhole]?.whole === true) this.#firstNotWhole++;
+    return this.#firstNotWhole === this.files.length;
+  }
+
+  /** Something that was safe isn't any more. */
+  #startOver(): void {
+    this.#first = 0;
+    this.#firstNotWhole = 0;
+  }
+
   #adapt(took: number): void {
     if (took <= QUICK_MS) this.#width = Math.min(CHUNKS_IN_FLIGHT, this.#width + 1);
     else if (took > SLOW_MS) this.#width = Math.max(1, this.#width - 1);
   }
 
   #work(line: Line, task: Task): Promise<void> {
-    return task.does === 'chunk'
-      ? this.#sendChunk(line, task.file, task.index)
-      : this.#complete(line, task.file);
+    const { file } = task;
+    if (task.does === 'complete') return this.#complete(line, file);
+    const bytes = chunkLength(file.size, task.index);
+    this.#bytes += bytes;
+    return this.#sendChunk(line, file, task.index).finally(() => (this.#bytes -= bytes));
   }
 
   #next(): Task | null {
@@ -228,9 +255,10 @@ export class Sender {
       await client.putChunk(file.id, index, file.token, chunk, options);
       this.#adapt(around.now() - asked);
       release(chunk.sealed);
+      passedBy();
     });
     this.#meter.add(file.acknowledge(index), around.now());
-    if (file.whole && this.files.every((each) => each.whole)) this.#on({ on: 'allAcknowledged' });
+    if (file.whole && this.#allWhole) this.#on({ on: 'allAcknowledged' });
     else this.#listener.onChange('progress');
   }
 
@@ -257,7 +285,7 @@ export class Sender {
       file.finish();
     } else {
       this.#completing.delete(file);
-      this.#first = 0;
+      this.#startOver();
     }
     this.#listener.onChange('progress');
   }
@@ -272,6 +300,7 @@ export class Sender {
       const { missing } = await this.#needs.client.upload(file.id, file.token, { signal });
       file.settle(missing, missing.length < RUNS_MAX, before);
     }
+    this.#startOver();
     this.#listener.onChange('progress');
   }
 

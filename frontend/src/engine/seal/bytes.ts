@@ -88,16 +88,19 @@ export function release(...all: readonly Bytes[]): void {
   port1.close();
 }
 
-/** Memory that is asked for and never touched, so that there is none of it. */
-const untouched: { last: ArrayBuffer | null } = { last: null };
-
-/** How much is asked for with each chunk: browsers tidy up when about 64 MiB were let go of, so after 16 chunks. */
+/** How much is asked for with each chunk: browsers tidy up after about 64 MiB were let go of, so after 16 chunks. */
 const UNTOUCHED_BYTES = 4 * 1_048_576;
+/** How many chunks it stays: what is let go of sooner is gone without the browser tidying up the rest. */
+const UNTOUCHED_CHUNKS = 8;
+
+/** Memory that is asked for and never touched, so that there is none of it. */
+const untouched: ArrayBuffer[] = [];
 
 /**
  * Makes the browser tidy up sooner: to be called with each chunk that passed by. What a request carried, and the pieces of an
  * answer, a browser holds until then without counting them; a tab through which gigabytes pass would hold hundreds of megabytes.
  */
 export function passedBy(): void {
-  untouched.last = new ArrayBuffer(UNTOUCHED_BYTES);
+  untouched.push(new ArrayBuffer(UNTOUCHED_BYTES));
+  if (untouched.length > UNTOUCHED_CHUNKS) untouched.shift();
 }

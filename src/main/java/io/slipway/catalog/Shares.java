@@ -196,7 +196,7 @@ final class Shares {
         return facts.read(key)
                 .compose(read -> {
                     Share.Offer offer = read.share(id).offer();
-                    return firstLate(id, offer).compose(file -> {
+                    return someLate(id, offer).compose(file -> {
                         if (file.isPresent()) {
                             late.put(id, file.get());
                             return Future.<Void>succeededFuture();
@@ -208,20 +208,25 @@ final class Shares {
                 .onSuccess(done -> bus.publish(Events.SHARE_CHANGED, new Events.ShareChanged(id, false)));
     }
 
-    /** A file that isn't complete: the one of last time if it still isn't, so that many files don't take many looks at all. */
-    private Future<Optional<FileId>> firstLate(ShareId id, Share.Offer offer) {
+    /**
+     * A file that isn't complete: the one of last time if it still isn't, else that in the middle of all that aren't. Files mostly
+     * arrive in order, one way or the other: the first of them would be the next to be completed, and each of ten thousand would
+     * take a look at all.
+     */
+    private Future<Optional<FileId>> someLate(ShareId id, Share.Offer offer) {
         FileId last = late.get(id);
-        List<FileId> first = last != null && offer.files().contains(last) ? List.of(last) : offer.files();
-        return facts.readAll(first.stream().map(Entities::file).toList()).compose(read -> {
-            Optional<FileId> file = first.stream()
+        List<FileId> looked = last != null && offer.files().contains(last) ? List.of(last) : offer.files();
+        return facts.readAll(looked.stream().map(Entities::file).toList()).compose(read -> {
+            List<FileId> missing = looked.stream()
                     .filter(one -> read.stateOrNull(Entities.file(one)) == null
                             || !(read.file(one) instanceof StoredFile.Complete))
-                    .findFirst();
-            if (file.isEmpty() && first.size() < offer.files().size()) {
+                    .toList();
+            if (missing.isEmpty() && looked.size() < offer.files().size()) {
                 late.remove(id);
-                return firstLate(id, offer);
+                return someLate(id, offer);
             }
-            return Future.succeededFuture(file);
+            return Future.succeededFuture(
+                    missing.isEmpty() ? Optional.empty() : Optional.of(missing.get(missing.size() / 2)));
         });
     }
 

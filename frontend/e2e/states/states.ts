@@ -77,6 +77,7 @@ function sending(state: SendState, part: number, files = ONE, rate: number | nul
     state,
     rate,
     expiresAt: NOW + 7 * DAY,
+    adding: false,
   };
   return { path: '/', view: { limits: LIMITS, sends: [send], receive: null, recent: [] } };
 }
@@ -108,6 +109,7 @@ function receiving(
     folders: 0,
     limit: null,
     remaining: null,
+    added: 0,
     ...more,
   };
   return { path: `/s/${SHARE}`, view: { limits: LIMITS, sends: [], receive, recent: [] } };
@@ -118,6 +120,7 @@ const recent = (share: string, more: Partial<RecentView>): RecentView => ({
   link: LINK,
   name: 'Harbour survey.pdf',
   files: 1,
+  title: '',
   hasFolders: false,
   size: 64 * MIB,
   createdAt: NOW - HOUR,
@@ -157,7 +160,10 @@ export const STATES = {
   'send-stored': sending({ is: 'stored' }, 1),
   'send-stored-many': sending({ is: 'stored' }, 1, FILES),
   'send-deleted': sending({ is: 'deleted', undoUntil: NOW + 28_000 }, 1),
-  'send-failed': sending({ is: 'failed', trouble: trouble('STORAGE_FULL'), canRetry: true }, 0.42),
+  'send-failed': sending(
+    { is: 'failed', trouble: trouble('STORAGE_FULL'), canRetry: true, file: null },
+    0.42,
+  ),
   'receive-opening': receiving({ is: 'opening' }, 0, []),
   'receive-key': receiving({ is: 'keyNeeded', wrong: false }, 0, []),
   'receive-key-wrong': receiving({ is: 'keyNeeded', wrong: true }, 0, []),

@@ -90,6 +90,14 @@ class SlipwayEngine implements Engine {
 
   readonly changeTerms: Engine['changeTerms'] = (...call) => this.#own.changeTerms(...call);
 
+  readonly contents: Engine['contents'] = (...call) => this.#own.contents(...call);
+
+  readonly changeFiles: Engine['changeFiles'] = (...call) => this.#own.changeFiles(...call);
+
+  readonly addFiles: Engine['addFiles'] = (...call) => this.#own.addFiles(...call);
+
+  readonly downloads: Engine['downloads'] = (...call) => this.#own.downloads(...call);
+
   readonly forget: Engine['forget'] = (...call) => this.#own.forget(...call);
 
   readonly open: Engine['open'] = (share, fragment) => {
@@ -109,7 +117,7 @@ class SlipwayEngine implements Engine {
     );
     this.#receiver = receiver;
     this.#showReceive();
-    void receiver.open(fragment);
+    void watched(receiver, receiver.open(fragment));
   };
 
   readonly giveKey: Engine['giveKey'] = (text) => {
@@ -117,11 +125,14 @@ class SlipwayEngine implements Engine {
     if (receiver === null) return false;
     const fragment = fragmentOf(text.trim(), receiver.share);
     if (fragment === null) return false;
-    void receiver.open(fragment, true);
+    void watched(receiver, receiver.open(fragment, true));
     return true;
   };
 
-  readonly givePassword: Engine['givePassword'] = (password) => void this.#receiver?.unlock(password);
+  readonly givePassword: Engine['givePassword'] = (password) => {
+    const receiver = this.#receiver;
+    if (receiver !== null) void watched(receiver, receiver.unlock(password));
+  };
 
   readonly save: Engine['save'] = (files, way = 'each') => void this.#receiver?.save(files, way);
 
@@ -175,6 +186,7 @@ class SlipwayEngine implements Engine {
       folders: receiver.folders.length,
       limit: answer?.limit ?? null,
       remaining: answer === null ? null : remaining(answer),
+      added: receiver.added,
     };
     this.#store.set({ ...this.view(), receive });
   };
@@ -210,6 +222,12 @@ function fragmentOf(text: string, share: string): string | null {
 /** How many more downloads may begin; null: no limit. */
 function remaining({ limit, used, live }: ShareAnswer): number | null {
   return limit === null ? null : Math.max(0, limit - (used ?? 0) - (live ?? 0));
+}
+
+/** A share that was opened is watched from then on: its sender may change it. */
+async function watched(receiver: Receiver, opening: Promise<void>): Promise<void> {
+  await opening;
+  await receiver.watch();
 }
 
 /** Whether only opening the link once more can make something of it: what it leads to may be there again. */

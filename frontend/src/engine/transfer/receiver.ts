@@ -11,8 +11,9 @@ import type { Place, Sinks } from '../sinks/sink';
 import type { ReceiveFileView, SaveWay } from '../view';
 import { giveBack, tellVerified } from './claim';
 import { choosePlace } from './choose-place';
-import { codeOf, TransferFailure } from './failure';
+import { codeOf } from './failure';
 import { Line } from './line';
+import { Lookout } from './lookout';
 import { openingEnd } from './opening-end';
 import {
   isIdle,
@@ -24,10 +25,6 @@ import {
 import { Saving } from './saving';
 import { ShownShare } from './shown-share';
 import type { Surroundings } from './surroundings';
-
-/** How long to wait before looking again at files that are arriving, in ms; half as long again each time. */
-export const LOOK_FIRST_MS = 1000;
-export const LOOK_MAX_MS = 10_000;
 
 export interface ReceiverNeeds {
   readonly client: NodeClient;
@@ -52,14 +49,10 @@ export class Receiver {
   #state: ReceiveMachine = RECEIVE_START;
   /** Opening, then looking again. */
   #looking: Line;
+  readonly #lookout: Lookout;
   #saving: Saving | null = null;
-  #arrivals: (() => void)[] = [];
-  /** Why it isn't looked for arriving files any more. */
-  #lost: string | null = null;
   #secret: Bytes | null = null;
   #claim: Bytes;
-  /** Cuts the wait before the next look short. */
-  #hurry: () => void = () => undefined;
 
   /** @param share 22 characters */
   constructor(
@@ -70,6 +63,7 @@ export class Receiver {
     this.#needs = needs;
     this.#listener = listener;
     this.#shown = new ShownShare(share, needs);
+    this.#lookout = new Lookout(this.#shown, () => listener.onChange('state'));
     this.#claim = needs.random(KEY_BYTES);
     this.#looking = this.#lookingLine();
   }
@@ -80,6 +74,11 @@ export class Receiver {
 
   get files(): readonly ReceiveFileView[] {
     return this.#shown.files.views;
+  }
+
+  /** How many files its sender added since it was opened. */
+  get added(): number {
+    return this.#shown.files.added;
   }
 
   get title(): string {
@@ -143,13 +142,34 @@ export class Receiver {
       await this.#shown.open(line, shareId, { secret: this.#secret, password, claim: this.#claim });
       await this.#showKept();
       this.#on({ on: 'opened' });
-      await this.#lookAgain(line);
+      await this.#lookout.follow(line);
     } catch (error) {
-      if (line.ended) return;
-      this.#lost = codeOf(error);
-      this.#on(openingEnd(error, byHand));
-      this.#arrive();
+      this.#onBlind(line, error, byHand);
     }
+  }
+
+  /**
+   * Once it was opened: notices what its sender changes, until it ends here or there. What was saved stays shown as saved,
+   * whatever becomes of the share.
+   */
+  async watch(): Promise<void> {
+    const line = this.#looking;
+    const cares = () => !line.ended && this.answer !== null && !this.#allVerified;
+    try {
+      await this.#lookout.watch(line, cares);
+    } catch (error) {
+      if (this.#state.is !== 'verified') this.#onBlind(line, error, false);
+    }
+  }
+
+  #onBlind(line: Line, error: unknown, byHand: boolean): void {
+    if (line.ended) return;
+    this.#lookout.lose(codeOf(error));
+    this.#on(openingEnd(error, byHand));
+  }
+
+  get #allVerified(): boolean {
+    return this.files.every(({ state }) => state === 'verified' || state === 'removed');
   }
 
   async #showKept(): Promise<void> {
@@ -163,7 +183,9 @@ export class Receiver {
    * are arriving are followed.
    */
   async save(wanted: readonly string[], way: SaveWay = 'each'): Promise<void> {
-    const files = this.files.filter(({ file, download }) => wanted.includes(file) && download === null);
+    const files = this.files.filter(
+      ({ file, state, download }) => wanted.includes(file) && state !== 'removed' && download === null,
+    );
     if (files.length === 0 || !isIdle(this.#state)) return;
     this.#on({ on: this.#needs.sinks.asks(files, way) ? 'choosing' : 'receiving' });
     try {
@@ -217,7 +239,7 @@ export class Receiver {
 
   #endSaving(): void {
     this.#saving?.cancel();
-    this.#arrive();
+    this.#lookout.arrive();
   }
 
   #lookingLine(): Line {
@@ -229,24 +251,6 @@ export class Receiver {
     });
   }
 
-  async #lookAgain(line: Line): Promise<void> {
-    let wait = LOOK_FIRST_MS;
-    while (this.#shown.files.arriving) {
-      const hurry = new Promise<void>((resolve) => (this.#hurry = resolve));
-      await Promise.race([line.pause(wait), hurry]);
-      wait = Math.min(wait * 1.5, LOOK_MAX_MS);
-      await this.#shown.again(line);
-      this.#arrive();
-      this.#listener.onChange('state');
-    }
-  }
-
-  #arrive(): void {
-    const waiting = this.#arrivals;
-    this.#arrivals = [];
-    waiting.forEach((resume) => resume());
-  }
-
   async #saveAll(files: readonly ReceiveFileView[], place: Place): Promise<void> {
     const opened = this.#shown.opened;
     if (opened === null) throw new Error('not opened');
@@ -256,9 +260,10 @@ export class Receiver {
     const expiresAt = answer && localTime(answer.expiresAt, answer.now, this.answeredAt);
     const { client, work, around, halfReceived } = this.#needs;
     await halfReceived.begin({ share, secret, claim: access.claim, files }, expiresAt);
-    const arrival = (file: string) => this.#arrival(file);
+    const arrival = (file: string) => this.#lookout.arrival(file);
+    const look = () => this.#lookout.look(this.#looking);
     const saving = new Saving(
-      { share, access, files: this.#shown.files, client, work, around, arrival, halfReceived },
+      { share, access, files: this.#shown.files, client, work, around, arrival, look, halfReceived },
       {
         onTrouble: (code) => this.#on({ on: 'trouble', code }),
         onRecovered: () => this.#on({ on: 'recovered' }),
@@ -277,16 +282,7 @@ export class Receiver {
     } finally {
       this.#saving = null;
     }
-    const all = this.files.every(({ state }) => state === 'verified');
-    if (all && this.answer?.limit !== null) await tellVerified(client, around, share, access);
-  }
-
-  async #arrival(file: string): Promise<void> {
-    const code = this.#lost ?? this.#shown.files.refusal(file);
-    if (code !== null) throw new TransferFailure(code, false);
-    const arrived = new Promise<void>((resolve) => this.#arrivals.push(resolve));
-    this.#hurry();
-    await arrived;
+    if (this.#allVerified && this.answer?.limit !== null) await tellVerified(client, around, share, access);
   }
 
   #on(event: ReceiveEvent): void {

@@ -37,6 +37,8 @@ function FileNote({ file }: { file: ReceiveFileView }) {
       return <span className="text-good">{t('file.state.verified')}</span>;
     case 'failed':
       return <span className="text-bad">{t('file.state.failed')}</span>;
+    case 'removed':
+      return <span>{t('file.state.removed')}</span>;
     case 'arriving':
       return <span>{t('file.state.arriving')}</span>;
     case 'queued':

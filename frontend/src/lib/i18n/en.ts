@@ -79,6 +79,7 @@ export const en = {
   'file.state.verified': 'Verified',
   'file.state.arriving': 'Still arriving',
   'file.state.failed': 'Failed',
+  'file.state.removed': 'Removed by the sender',
   'file.unnamed': 'File without a name',
   'file.count': { one: '{count} file', other: '{count} files' },
 

@@ -8,7 +8,7 @@ import { SealError } from './seal/seal-error';
 import type { Sinks } from './sinks/sink';
 import { Store } from './store';
 import { patiently } from './transfer/ask';
-import { Receiver } from './transfer/receiver';
+import type { Receiver } from './transfer/receiver';
 import type { Surroundings } from './transfer/surroundings';
 import type { Engine, EngineView, FilePolicy, NodeLimits, ReceiveView } from './view';
 
@@ -36,13 +36,20 @@ export function linkOrigin(origin: string, publicUrl: string | null): string {
     : origin;
 }
 
+/** A link that was opened. */
+interface Opening {
+  readonly share: string;
+  readonly fragment: string;
+}
+
 class SlipwayEngine implements Engine {
   readonly #needs: EngineNeeds;
   readonly #store = new Store<EngineView>({ limits: null, sends: [], receive: null, recent: [] });
   readonly #own: OwnShares;
   readonly #halfReceived: Receipts;
   #receiver: Receiver | null = null;
-  #fragment = '';
+  /** What was opened last; its receiver may not be loaded yet. */
+  #opened: Opening | null = null;
   #publicUrl: string | null = null;
   readonly #due = new Set<() => void>();
 
@@ -101,10 +108,22 @@ class SlipwayEngine implements Engine {
   readonly forget: Engine['forget'] = (...call) => this.#own.forget(...call);
 
   readonly open: Engine['open'] = (share, fragment) => {
-    if (this.#receiver?.share === share && this.#fragment === fragment && !ended(this.#receiver)) return;
+    const before = this.#opened;
+    const over = this.#receiver !== null && ended(this.#receiver);
+    if (before?.share === share && before.fragment === fragment && !over) return;
     this.#receiver?.end();
-    this.#fragment = fragment;
-    const receiver = new Receiver(
+    this.#receiver = null;
+    const opening = { share, fragment };
+    this.#opened = opening;
+    void this.#receive(opening);
+  };
+
+  /** Whoever only sends needs nothing of it, so it is loaded when a link is opened. */
+  async #receive(opening: Opening): Promise<void> {
+    const { Receiver: Loaded } = await import('./transfer/receiver');
+    if (this.#opened !== opening) return;
+    const { share, fragment } = opening;
+    const receiver = new Loaded(
       share,
       { ...this.#needs, halfReceived: this.#halfReceived },
       {
@@ -117,8 +136,8 @@ class SlipwayEngine implements Engine {
     );
     this.#receiver = receiver;
     this.#showReceive();
-    void watched(receiver, receiver.open(fragment));
-  };
+    await watched(receiver, receiver.open(fragment));
+  }
 
   readonly giveKey: Engine['giveKey'] = (text) => {
     const receiver = this.#receiver;

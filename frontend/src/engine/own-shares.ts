@@ -203,11 +203,14 @@ export class OwnShares implements Part {
     return { ...now, pw, pwBefore, title, files: [...others, ...now.files] };
   }
 
-  /** What another page did to the files of a share that this one sends. */
+  /** What another page did to a share that this one sends. */
   #follow(): void {
     for (const { share, sender } of this.#sends) {
       const entry = this.#recent.find(share);
       if (entry === undefined) continue;
+      const deleted = sender.state.is === 'deleted';
+      if (typeof entry.state === 'object' && !deleted) sender.tell({ on: 'deleted', ...entry.state });
+      else if (entry.state === 'stored' && deleted) sender.tell({ on: 'restored' });
       const names = new Map(entry.files.map(({ file, name }) => [file, name]));
       for (const { id, facts } of sender.files) {
         const name = names.get(id);

@@ -128,7 +128,12 @@ export class Recent {
 
   async #write(share: string, written: Promise<void>): Promise<void> {
     this.#writing.set(share, (this.#writing.get(share) ?? 0) + 1);
-    await written.catch(() => undefined);
+    try {
+      await written;
+    } catch {
+      // What can't be stored lives as long as this page, whatever others store.
+      return;
+    }
     const left = (this.#writing.get(share) ?? 1) - 1;
     if (left === 0) this.#writing.delete(share);
     else this.#writing.set(share, left);

@@ -42,6 +42,11 @@ export class ReceivedFiles {
     );
   }
 
+  /** Whether nothing is left to be saved. */
+  get allVerified(): boolean {
+    return this.#views.every(({ state }) => state === 'verified' || state === 'removed');
+  }
+
   /** How many came since the files were shown first. */
   get added(): number {
     return this.#added;

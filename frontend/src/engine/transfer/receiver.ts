@@ -1,39 +1,19 @@
 import type { ShareAnswer } from '../api/answers';
-import type { NodeClient } from '../api/client';
-import type { Receipts } from '../keep/receipts';
 import type { Bytes } from '../seal/bytes';
-import { localTime } from '../local-time';
-import type { ChunkWork } from '../seal/chunk-work';
 import { parseFragment, parseShareId } from '../seal/link';
 import type { Randomness } from '../seal/primitives';
 import { KEY_BYTES } from '../seal/sizes';
-import type { Place, Sinks } from '../sinks/sink';
 import type { ReceiveFileView, SaveWay } from '../view';
-import { giveBack, tellVerified } from './claim';
-import { choosePlace } from './choose-place';
 import { codeOf } from './failure';
 import { Line } from './line';
 import { Lookout } from './lookout';
 import { openingEnd } from './opening-end';
-import {
-  isIdle,
-  RECEIVE_START,
-  type ReceiveEvent,
-  type ReceiveMachine,
-  receiveNext,
-} from './receive-machine';
-import { Saving } from './saving';
+import { RECEIVE_START, type ReceiveEvent, type ReceiveMachine, receiveNext } from './receive-machine';
+import { SaveDesk, type SaveNeeds } from './save-desk';
 import { ShownShare } from './shown-share';
-import type { Surroundings } from './surroundings';
 
-export interface ReceiverNeeds {
-  readonly client: NodeClient;
-  readonly work: ChunkWork;
-  readonly sinks: Sinks;
-  readonly around: Surroundings;
+export interface ReceiverNeeds extends SaveNeeds {
   readonly random: Randomness;
-  /** What earlier visits half received. */
-  readonly halfReceived: Receipts;
 }
 
 export interface ReceiverListener {
@@ -41,7 +21,7 @@ export interface ReceiverListener {
   readonly onChange: (what: 'state' | 'progress') => void;
 }
 
-/** Opens a share by its link, looks again while its files are arriving, and saves them one after the other. */
+/** A share that a link leads to: opened, looked at again, saved. */
 export class Receiver {
   readonly #needs: ReceiverNeeds;
   readonly #listener: ReceiverListener;
@@ -50,7 +30,7 @@ export class Receiver {
   /** Opening, then looking again. */
   #looking: Line;
   readonly #lookout: Lookout;
-  #saving: Saving | null = null;
+  readonly #desk: SaveDesk;
   #secret: Bytes | null = null;
   #claim: Bytes;
 
@@ -65,6 +45,14 @@ export class Receiver {
     this.#shown = new ShownShare(share, needs);
     this.#lookout = new Lookout(this.#shown, () => listener.onChange('state'));
     this.#claim = needs.random(KEY_BYTES);
+    this.#desk = new SaveDesk(needs, this.#shown, {
+      state: () => this.#state,
+      on: (event) => this.#on(event),
+      onChange: (what) => listener.onChange(what),
+      arrival: (file) => this.#lookout.arrival(file),
+      wake: () => this.#lookout.arrive(),
+      look: () => this.#lookout.look(this.#looking),
+    });
     this.#looking = this.#lookingLine();
   }
 
@@ -101,7 +89,7 @@ export class Receiver {
 
   /** Bytes per second of plaintext that were fetched; null while nothing moves. */
   get rate(): number | null {
-    return this.#state.is === 'receiving' ? (this.#saving?.rate ?? null) : null;
+    return this.#state.is === 'receiving' ? this.#desk.rate : null;
   }
 
   /**
@@ -154,7 +142,7 @@ export class Receiver {
    */
   async watch(): Promise<void> {
     const line = this.#looking;
-    const cares = () => !line.ended && this.answer !== null && !this.#allVerified;
+    const cares = () => !line.ended && this.answer !== null && !this.#shown.files.allVerified;
     try {
       await this.#lookout.watch(line, cares);
     } catch (error) {
@@ -168,8 +156,27 @@ export class Receiver {
     this.#on(openingEnd(error, byHand));
   }
 
-  get #allVerified(): boolean {
-    return this.files.every(({ state }) => state === 'verified' || state === 'removed');
+  /** @see SaveDesk */
+  save(wanted: readonly string[], way: SaveWay = 'each'): Promise<void> {
+    return this.#desk.save(wanted, way);
+  }
+
+  pause(): void {
+    this.#desk.pause();
+  }
+
+  resume(): void {
+    this.#desk.resume();
+  }
+
+  /** Ends saving; what is half saved is thrown away. */
+  cancel(): void {
+    this.#desk.cancel();
+  }
+
+  /** Throws away what an earlier visit half received. */
+  discard(): Promise<void> {
+    return this.#desk.discard();
   }
 
   async #showKept(): Promise<void> {
@@ -178,68 +185,10 @@ export class Receiver {
     this.#shown.files.showKept(receipt === null ? new Map() : await halfReceived.kept(receipt));
   }
 
-  /**
-   * Saves these files one after the other; call it inside of a click. Does nothing while something is being saved. Files that
-   * are arriving are followed.
-   */
-  async save(wanted: readonly string[], way: SaveWay = 'each'): Promise<void> {
-    const files = this.files.filter(
-      ({ file, state, download }) => wanted.includes(file) && state !== 'removed' && download === null,
-    );
-    if (files.length === 0 || !isIdle(this.#state)) return;
-    this.#on({ on: this.#needs.sinks.asks(files, way) ? 'choosing' : 'receiving' });
-    try {
-      const place = await choosePlace(this.#needs.sinks, this.#shown, files, way);
-      if (place === null) {
-        this.#on({ on: 'declined' });
-        return;
-      }
-      this.#on({ on: 'receiving' });
-      await this.#saveAll(files, place);
-    } catch (error) {
-      this.#on({ on: 'failed', code: codeOf(error) });
-    }
-  }
-
-  pause(): void {
-    this.#saving?.hold();
-    this.#on({ on: 'paused' });
-  }
-
-  resume(): void {
-    this.#on({ on: 'resumed' });
-    this.#saving?.release();
-  }
-
-  /** Ends saving; what is half saved is thrown away. */
-  cancel(): void {
-    this.#on({ on: 'cancelled' });
-    if (this.#state.is !== 'cancelled') return;
-    this.#endSaving();
-    void this.discard();
-  }
-
-  /** Throws away what an earlier visit half received. */
-  async discard(): Promise<void> {
-    const { client, halfReceived } = this.#needs;
-    await this.#saving?.ended;
-    await halfReceived.discard(this.share);
-    this.#shown.files.showKept(new Map());
-    this.#listener.onChange('state');
-    const access = this.#shown.opened?.access;
-    if (access === undefined || this.answer?.limit === null) return;
-    await giveBack(client, this.share, access);
-  }
-
   /** Ends everything: the page turns to something else. */
   end(): void {
     this.#looking.end();
-    this.#endSaving();
-  }
-
-  #endSaving(): void {
-    this.#saving?.cancel();
-    this.#lookout.arrive();
+    this.#desk.end();
   }
 
   #lookingLine(): Line {
@@ -249,40 +198,6 @@ export class Receiver {
       },
       onRecovered: () => undefined,
     });
-  }
-
-  async #saveAll(files: readonly ReceiveFileView[], place: Place): Promise<void> {
-    const opened = this.#shown.opened;
-    if (opened === null) throw new Error('not opened');
-    const { share } = this;
-    const { access, secret } = opened;
-    const { answer } = this;
-    const expiresAt = answer && localTime(answer.expiresAt, answer.now, this.answeredAt);
-    const { client, work, around, halfReceived } = this.#needs;
-    await halfReceived.begin({ share, secret, claim: access.claim, files }, expiresAt);
-    const arrival = (file: string) => this.#lookout.arrival(file);
-    const look = () => this.#lookout.look(this.#looking);
-    const saving = new Saving(
-      { share, access, files: this.#shown.files, client, work, around, arrival, look, halfReceived },
-      {
-        onTrouble: (code) => this.#on({ on: 'trouble', code }),
-        onRecovered: () => this.#on({ on: 'recovered' }),
-        onChange: (what) => this.#listener.onChange(what),
-        onCancel: () => this.cancel(),
-      },
-    );
-    this.#saving = saving;
-    try {
-      this.#on(
-        await saving.run(
-          files.map(({ file }) => file),
-          place,
-        ),
-      );
-    } finally {
-      this.#saving = null;
-    }
-    if (this.#allVerified && this.answer?.limit !== null) await tellVerified(client, around, share, access);
   }
 
   #on(event: ReceiveEvent): void {

@@ -62,6 +62,7 @@ function FileAction({
   onSave: () => void;
 }) {
   const { t } = useI18n();
+  if (file.state === 'removed') return null;
   if (file.download !== null) {
     return (
       <Button asChild variant="secondary" size="icon">

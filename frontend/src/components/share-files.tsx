@@ -30,8 +30,11 @@ export function ShareFiles({ share }: { share: string }) {
   const input = useRef<HTMLInputElement>(null);
   const failed = (error: unknown) => setStep({ is: 'failed', words: ownerProblem(error) });
 
-  // What is sent shows up here once it is known at the node, and once it is whole.
+  const known = useView((view) => view.recent.find((each) => each.share === share));
+
+  // What is sent shows up here once it is known at the node, and once it is whole; what another tab changes, too.
   const sent = send === undefined ? '' : `${send.state.is} ${send.files.length}`;
+  const remembered = known === undefined ? '' : `${known.files} ${known.size} ${known.name}`;
   useEffect(() => {
     let here = true;
     engine.contents(share).then(
@@ -45,7 +48,7 @@ export function ShareFiles({ share }: { share: string }) {
     return () => {
       here = false;
     };
-  }, [engine, share, sent]);
+  }, [engine, share, sent, remembered]);
 
   const change = async (what: FilesChange) => {
     setAsking(null);

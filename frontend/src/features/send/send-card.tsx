@@ -11,7 +11,7 @@ import { Card } from '@/components/ui/card';
 import type { FileView, SendState, SendView } from '@/engine/view';
 import { type I18n, useI18n } from '@/lib/i18n/i18n';
 import { useNow } from '@/lib/page-hooks';
-import { sendProblem } from '@/lib/problems';
+import { ownerProblem, sendProblem } from '@/lib/problems';
 import { useAsk } from '@/lib/use-ask';
 import { useEngine, useView } from '@/lib/use-engine';
 import { CopyLink } from './copy-link';
@@ -139,7 +139,12 @@ function Without({ send: { share, files, state } }: { send: SendView }) {
   const bad = state.is === 'failed' ? files.find(({ file }) => file === state.file) : undefined;
   if (bad === undefined || files.length === 1) return null;
   const leaveOut = async () => {
-    await engine.changeFiles(share, { remove: bad.file });
+    try {
+      await engine.changeFiles(share, { remove: bad.file });
+    } catch (error) {
+      // Another tab may have taken it out.
+      if (ownerProblem(error) !== 'owner.noSuch') throw error;
+    }
   };
   return (
     <div className="mt-3">

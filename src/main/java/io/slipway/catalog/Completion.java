@@ -35,7 +35,8 @@ final class Completion {
                         ? ended(receiving, changeId, end)
                         : Future.succeededFuture(file))
                 .compose(done -> Future.all(done.body().shares().stream()
-                                .map(shares::completeIfAllThere)
+                                .map(share -> shares.completeIfAllThere(
+                                        share, done.body().id()))
                                 .toList())
                         .map(done));
     }

@@ -18,6 +18,7 @@ import io.slipway.seal.FileHeader;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 /**
@@ -54,6 +55,20 @@ final class Editor {
 
     Future<Catalog.ShareView> edit(Edits.Edit wish) {
         List<FileHeader> headers = Drafts.headers(wish.add(), settings);
+        return touchesShareAlone(wish)
+                ? change(wish, Editing.Prepared.NOTHING).compose(edited -> finish(wish, edited))
+                : editParts(wish, headers);
+    }
+
+    /** Nothing has to be ready before the share changes, so there is nothing to look at before it is decided. */
+    private static boolean touchesShareAlone(Edits.Edit wish) {
+        return wish.password() == null
+                && wish.add().isEmpty()
+                && wish.rename().isEmpty()
+                && wish.remove().isEmpty();
+    }
+
+    private Future<Catalog.ShareView> editParts(Edits.Edit wish, List<FileHeader> headers) {
         EntityKey key = Entities.share(wish.id());
         return facts.read(key).compose(read -> {
             Share share = read.share(wish.id());
@@ -70,6 +85,7 @@ final class Editor {
                                     .compose(renamed -> mark(wish))
                                     .compose(
                                             marked -> change(wish, new Editing.Prepared(password(wish, made), keyId)))))
+                    // What is put away is what the share doesn't name now; others may have edited it meanwhile.
                     .compose(edited -> facts.read(key))
                     .compose(after -> finish(wish, after.share(wish.id())));
         });
@@ -202,15 +218,33 @@ final class Editor {
         return done;
     }
 
-    private Future<Void> change(Edits.Edit wish, Editing.Prepared prepared) {
+    /** @return the share as it was when this was decided; others may have changed it since */
+    private Future<Share> change(Edits.Edit wish, Editing.Prepared prepared) {
         EntityKey key = Entities.share(wish.id());
+        AtomicReference<Share> decided = new AtomicReference<>();
         return facts.change(key, wish.changeId(), (entity, now) -> {
-                    Share after = Editing.edited(StateCodec.share(Facts.state(entity)), wish, prepared, now, settings);
+                    Share before = StateCodec.share(Facts.state(entity));
+                    before.owned(wish.owner(), now);
+                    if (wish.changeId().equals(before.offer().terms().lastEdit())) {
+                        decided.set(before);
+                        return Decision.answer(DONE);
+                    }
+                    Share after = Editing.edited(before, wish, prepared, now, settings);
+                    decided.set(after);
                     return Decision.append(StateCodec.write(after), false, Creation.due(key, after), DONE);
                 })
                 .onSuccess(done ->
                         bus.publish(Events.SHARE_CHANGED, new Events.ShareChanged(wish.id(), Editing.cuts(wish))))
-                .mapEmpty();
+                .compose(done -> decided.get() == null ? repeated(wish) : Future.succeededFuture(decided.get()));
+    }
+
+    /** The share that an edit was made of before, under the same change id: nobody has looked yet who asks for it now. */
+    private Future<Share> repeated(Edits.Edit wish) {
+        return facts.read(Entities.share(wish.id())).map(read -> {
+            Share share = read.share(wish.id());
+            share.owned(wish.owner(), read.now());
+            return share;
+        });
     }
 
     /** Puts away what the share doesn't name any more, and shows it. A share that has just ended shows its end. */

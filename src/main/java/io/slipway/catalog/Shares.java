@@ -6,17 +6,13 @@ import io.slipway.journal.Entity;
 import io.slipway.journal.EntityKey;
 import io.slipway.model.Digest;
 import io.slipway.model.FileId;
-import io.slipway.model.Mode;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.model.ShareId;
 import io.slipway.protocol.Catalog;
 import io.slipway.protocol.Downloads;
-import io.slipway.protocol.Edits;
 import io.slipway.protocol.Events;
 import io.vertx.core.Future;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +26,7 @@ final class Shares {
 
     private final Bus bus;
     private final Facts facts;
-    private final RedisUploads uploads;
-    private final NodeKeys keys;
+    private final ShareReader reader;
     private final Passwords passwords;
     private final CatalogSettings settings;
     /** Of shares whose files arrive, one that wasn't complete when that was last looked at. */
@@ -47,8 +42,7 @@ final class Shares {
     Shares(Bus bus, Facts facts, RedisUploads uploads, NodeKeys keys, Passwords passwords, CatalogSettings settings) {
         this.bus = bus;
         this.facts = facts;
-        this.uploads = uploads;
-        this.keys = keys;
+        this.reader = new ShareReader(facts, uploads, keys);
         this.passwords = passwords;
         this.settings = settings;
     }
@@ -58,7 +52,7 @@ final class Shares {
         return facts.read(key).compose(read -> {
             Share share = read.share(question.id());
             share.visible(question.proof(), read.now());
-            return admit(question, share, read.now()).compose(in -> view(question, share, read.now()));
+            return admit(question, share, read.now()).compose(in -> reader.view(question, share, read.now()));
         });
     }
 
@@ -76,50 +70,9 @@ final class Shares {
         return facts.read(Entities.share(id)).compose(read -> shown(id, read.share(id)));
     }
 
-    /** What its owner sees of a share, as it was read just now. */
-    Future<Catalog.ShareView> shown(ShareId id, Share share) {
-        Catalog.FindShare question = new Catalog.FindShare(id, share.offer().owner(), Downloads.Visitor.NOBODY, 0);
-        return facts.read(List.of()).compose(read -> view(question, share, read.now()));
-    }
-
-    private Future<Catalog.ShareView> view(Catalog.FindShare question, Share share, long now) {
-        ShareId id = question.id();
-        Share.Offer offer = share.offer();
-        int from = Math.max(0, Math.min(question.from(), offer.files().size()));
-        List<FileId> shown = offer.files().subList(from, Math.min(offer.files().size(), from + Edits.MAX_FILES));
-        List<EntityKey> wanted = new ArrayList<>();
-        shown.forEach(file -> wanted.add(Entities.file(file)));
-        if (offer.mode() == Mode.OPEN) {
-            shown.forEach(file -> wanted.add(Entities.key(NodeKeys.idFor(file))));
-        } else {
-            wanted.add(Entities.key(offer.keyId()));
-            offer.terms().moreKeys().forEach(more -> wanted.add(Entities.key(more)));
-        }
-        return facts.readAll(wanted).compose(read -> {
-            List<StoredFile> files =
-                    shown.stream().map(file -> fileOf(id, file, read)).toList();
-            if (offer.mode() == Mode.OPEN) {
-                return stored(files).compose(stored -> Future.all(files.stream()
-                                .map(file -> open(
-                                        file,
-                                        read,
-                                        stored.getOrDefault(file.body().id(), 0L)))
-                                .toList())
-                        .map(views -> Views.share(id, share, null, views.list(), now)));
-            }
-            byte[] wraps = read.stateOrNull(Entities.key(offer.keyId()));
-            if (wraps == null) {
-                return Future.failedFuture(Share.gone());
-            }
-            List<Wraps> more = new ArrayList<>();
-            for (String keyId : offer.terms().moreKeys()) {
-                byte[] added = read.stateOrNull(Entities.key(keyId));
-                if (added != null) {
-                    more.add(StateCodec.wraps(added));
-                }
-            }
-            return sealed(id, share, StateCodec.wraps(wraps).and(more), files, now);
-        });
+    /** What its owner sees of a share. @param last as it was met last */
+    Future<Catalog.ShareView> shown(ShareId id, Share last) {
+        return reader.shown(id, last);
     }
 
     /** A share names a file, and the file must name the share: else anyone could make a share of what isn't theirs. */
@@ -132,35 +85,6 @@ final class Shares {
             throw Share.unknown();
         }
         return file;
-    }
-
-    private Future<Catalog.ShareView> sealed(ShareId id, Share share, Wraps wraps, List<StoredFile> files, long now) {
-        return stored(files).map(stored -> {
-            List<Catalog.FileView> views = files.stream()
-                    .map(file -> Views.sealed(
-                            file, wraps, stored.getOrDefault(file.body().id(), 0L)))
-                    .toList();
-            return Views.share(id, share, wraps, views, now);
-        });
-    }
-
-    /** How many chunks are stored of those files that are still arriving. */
-    private Future<Map<FileId, Long>> stored(List<StoredFile> files) {
-        List<FileId> arriving = files.stream()
-                .filter(StoredFile.Receiving.class::isInstance)
-                .map(file -> file.body().id())
-                .toList();
-        return uploads.counts(arriving).map(counts -> {
-            Map<FileId, Long> stored = new HashMap<>();
-            for (int i = 0; i < arriving.size(); i++) {
-                stored.put(arriving.get(i), Math.max(0, counts.get(i)));
-            }
-            return stored;
-        });
-    }
-
-    private Future<Catalog.FileView> open(StoredFile file, Facts.Read read, long stored) {
-        return keys.fileKey(file, read).map(key -> Views.open(file, NodeKeys.meta(file, key), stored));
     }
 
     Future<Catalog.Deleted> delete(Catalog.DeleteShare wish) {
@@ -192,11 +116,19 @@ final class Shares {
 
     /** Begins the lifetime of a share once all its files are complete. {@code GONE} if it has ended. */
     Future<Void> completeIfAllThere(ShareId id) {
+        return completeIfAllThere(id, null);
+    }
+
+    /** The same. @param complete a file that is known to be; null for none */
+    Future<Void> completeIfAllThere(ShareId id, FileId complete) {
         EntityKey key = Entities.share(id);
         return facts.read(key)
                 .compose(read -> {
                     Share.Offer offer = read.share(id).offer();
-                    return firstLate(id, offer).compose(file -> {
+                    boolean alone = complete != null && offer.files().equals(List.of(complete));
+                    Future<Optional<FileId>> looked =
+                            alone ? Future.succeededFuture(Optional.empty()) : firstLate(id, offer);
+                    return looked.compose(file -> {
                         if (file.isPresent()) {
                             late.put(id, file.get());
                             return Future.<Void>succeededFuture();
@@ -225,10 +157,17 @@ final class Shares {
         });
     }
 
-    /** Whether a file may still be added to. {@code GONE} if its share has ended, {@code NOT_FOUND} if no share has it. */
-    Future<Void> alive(StoredFile file) {
+    /**
+     * Whether a file may still be added to. {@code GONE} if its share has ended, {@code NOT_FOUND} if no share has it.
+     *
+     * @param before may hold its shares already, as they were read along with it
+     */
+    Future<Void> alive(StoredFile file, Facts.Read before) {
         List<ShareId> ids = file.body().shares();
-        return facts.read(ids.stream().map(Entities::share).toList()).map(read -> {
+        List<EntityKey> keys = ids.stream().map(Entities::share).toList();
+        Future<Facts.Read> found =
+                before.entities().keySet().containsAll(keys) ? Future.succeededFuture(before) : facts.read(keys);
+        return found.map(read -> {
             Problem why = Share.unknown();
             for (ShareId id : ids) {
                 if (read.stateOrNull(Entities.share(id)) != null) {

@@ -1,5 +1,6 @@
 package io.slipway.catalog;
 
+import io.slipway.journal.EntityKey;
 import io.slipway.model.ChunkLocation;
 import io.slipway.model.Digest;
 import io.slipway.model.FileId;
@@ -11,6 +12,7 @@ import io.slipway.protocol.Catalog;
 import io.slipway.protocol.Space;
 import io.slipway.seal.Sizes;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -210,13 +212,18 @@ final class Uploads {
 
     /** {@code NOT_FOUND} for a wrong proof, {@code GONE} when its share has ended. */
     Future<StoredFile> file(FileId id, Digest proof) {
-        return facts.read(Entities.file(id)).compose(read -> {
+        StoredFile.Receiving known = remembered.get(id);
+        List<EntityKey> wanted = new ArrayList<>(List.of(Entities.file(id)));
+        if (known != null) {
+            known.body().shares().forEach(share -> wanted.add(Entities.share(share)));
+        }
+        return facts.read(wanted).compose(read -> {
             if (!read.exists(Entities.file(id))) {
                 return Future.failedFuture(Share.unknown());
             }
             StoredFile file = read.file(id);
             file.uploadable(proof);
-            return shares.alive(file).map(alive -> {
+            return shares.alive(file, read).map(alive -> {
                 if (file instanceof StoredFile.Receiving receiving) {
                     remembered.put(id, receiving);
                 }

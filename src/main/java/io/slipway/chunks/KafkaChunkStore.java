@@ -55,6 +55,7 @@ public final class KafkaChunkStore implements ChunkStore {
     private final KafkaAdminClient admin;
     private final KafkaDisks disks;
     private final KafkaBuckets buckets;
+    private final KafkaEnds ends;
     private final KafkaAppender appender;
     private final KafkaReaderPool readers;
     private final ExecutorService scans;
@@ -73,6 +74,7 @@ public final class KafkaChunkStore implements ChunkStore {
         this.admin = KafkaAdminClient.create(vertx, client);
         this.disks = new KafkaDisks(client);
         this.buckets = new KafkaBuckets(vertx, admin, settings);
+        this.ends = new KafkaEnds(this::askEnd, System::nanoTime);
         this.appender = new KafkaAppender(vertx, settings);
         this.readers = new KafkaReaderPool(settings);
         this.scans =
@@ -98,8 +100,9 @@ public final class KafkaChunkStore implements ChunkStore {
         BucketId bucket = chunk.bucket();
         return answer(checkRoom(length)
                 .compose(room -> ready(bucket, chunk.partition()))
-                .compose(partition ->
-                        appender.append(chunk, buckets.topic(bucket)).onFailure(failure -> buckets.forget(bucket))));
+                .compose(partition -> appender.append(chunk, buckets.topic(bucket))
+                        .onSuccess(location -> ends.appended(bucket, chunk.partition(), location.offset()))
+                        .onFailure(failure -> forget(bucket))));
     }
 
     @Override
@@ -121,11 +124,19 @@ public final class KafkaChunkStore implements ChunkStore {
 
     @Override
     public Future<Long> end(BucketId bucket, int partition) {
+        return answer(ready(bucket, partition).compose(there -> ends.end(bucket, partition)));
+    }
+
+    private Future<Long> askEnd(BucketId bucket, int partition) {
         TopicPartition place = new TopicPartition(buckets.topic(bucket), partition);
-        return answer(ready(bucket, partition)
-                .compose(there -> admin.listOffsets(Map.of(place, OffsetSpec.LATEST))
-                        .onFailure(failure -> buckets.forget(bucket)))
-                .map(ends -> ends.get(place).getOffset()));
+        return admin.listOffsets(Map.of(place, OffsetSpec.LATEST))
+                .onFailure(failure -> forget(bucket))
+                .map(found -> found.get(place).getOffset());
+    }
+
+    private void forget(BucketId bucket) {
+        buckets.forget(bucket);
+        ends.forget(bucket);
     }
 
     @Override
@@ -160,7 +171,7 @@ public final class KafkaChunkStore implements ChunkStore {
 
     @Override
     public Future<Void> drop(BucketId bucket) {
-        return answer(buckets.drop(bucket));
+        return answer(buckets.drop(bucket).onComplete(done -> ends.forget(bucket)));
     }
 
     @Override

@@ -103,6 +103,26 @@ class PolicyIT {
     }
 
     @Test
+    void anEditRepeatedAfterAnotherOneShowsTheShareAsItIs_andOnlyToItsOwner() throws IOException {
+        PolicyClient client = share(100);
+        String key = "Idempotency-Key";
+        String first = "{\"limit\":7}";
+        assertThat(client.send("PATCH", "", first, client.owner, key, "one-key-of-two")
+                        .json()
+                        .getInteger("revision"))
+                .isOne();
+        assertThat(client.patch(json("{\"limit\":9}"), 1).json().getInteger("revision"))
+                .isEqualTo(2);
+
+        PolicyClient.Reply repeated = client.send("PATCH", "", first, client.owner, key, "one-key-of-two");
+        PolicyClient.Reply stranger = client.send("PATCH", "", first, client.read, key, "one-key-of-two");
+
+        assertThat(repeated.json().getInteger("revision")).isEqualTo(2);
+        assertThat(repeated.json().getInteger("limit")).isEqualTo(9);
+        assertThat(stranger.status()).isEqualTo(404);
+    }
+
+    @Test
     void aLifetimeOfNothingEndsTheShareForEverybody() throws IOException {
         PolicyClient client = share(100);
 

@@ -1,37 +1,33 @@
 package io.slipway.cli.bench;
 
+import io.slipway.cli.cluster.NodeJvm;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A node in a process of its own, with the memory a node is promised to do with, in a data folder that goes with it. */
+/** A node in a process of its own, with the memory a node is promised to do with; it ends with this one, however that ends. */
 final class BenchNode implements AutoCloseable {
     private static final long READY_SECONDS = 90;
-    private static final List<String> MEMORY = List.of("-Xmx256m", "-XX:MaxDirectMemorySize=128m");
+    private static final long LOOK_EVERY_MILLIS = 20;
 
     final Path data;
     final URI url;
     final Process process;
     final double secondsToReady;
 
+    /** @param data its folder: a new one, or that of a node that has ended */
     BenchNode(Path data) throws IOException, InterruptedException {
         this.data = data;
         int port = freePort();
         url = URI.create("http://127.0.0.1:" + port);
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(MEMORY);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.slipway.Main", "run"));
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(NodeJvm.command("run", "--until-input-ends"));
         builder.environment().keySet().removeIf(name -> name.startsWith("SLIPWAY_"));
         builder.environment()
                 .putAll(Map.of(
@@ -43,32 +39,27 @@ final class BenchNode implements AutoCloseable {
                         "64GiB",
                         "SLIPWAY_CREATE_RATE",
                         "off"));
+        Path log = data.resolveSibling(data.getFileName() + ".log");
         long started = System.nanoTime();
         process = builder.redirectErrorStream(true)
-                .redirectOutput(data.resolveSibling("node.log").toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         while (!ready()) {
             if (!process.isAlive() || System.nanoTime() - started > TimeUnit.SECONDS.toNanos(READY_SECONDS)) {
                 close();
-                throw new IOException(
-                        "the node did not get ready:\n" + Files.readString(data.resolveSibling("node.log")));
+                throw new IOException("the node did not get ready:\n" + Files.readString(log));
             }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_EVERY_MILLIS));
         }
         secondsToReady = (System.nanoTime() - started) / 1e9;
     }
 
     private boolean ready() {
         try (HttpClientSocket http = new HttpClientSocket(url)) {
-            return http.send("GET", "/health/ready", new LinkedHashMap<>(), "").status() == 200;
+            return http.send("GET", "/health/ready", Map.of(), "").status() == 200;
         } catch (IOException notYet) {
             return false;
         }
-    }
-
-    /** The node alone, without its broker and its Redis. */
-    ProcessMeter nodeMeter() {
-        return ProcessMeter.one(process.pid());
     }
 
     /** The node with all it has started. */
@@ -94,6 +85,15 @@ final class BenchNode implements AutoCloseable {
             }
         }
         throw new IOException("no free port");
+    }
+
+    /** Ends it as {@code kill -9} does. @param whole its broker and its Redis as well, as the loss of a machine would */
+    void kill(boolean whole) throws InterruptedException {
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroyForcibly().waitFor();
+        if (whole) {
+            children.forEach(ProcessHandle::destroyForcibly);
+        }
     }
 
     @Override

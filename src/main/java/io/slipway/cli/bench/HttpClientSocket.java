@@ -39,6 +39,15 @@ final class HttpClientSocket implements AutoCloseable {
             }
             return this;
         }
+
+        /** @throws IOException if its body is another one. @return the bytes of the body */
+        @CanIgnoreReturnValue
+        long expect(long bytes, long sum) throws IOException {
+            if (length != bytes || crc != sum) {
+                throw new IOException("other bytes came back: " + length + " where " + bytes + " were due");
+            }
+            return length;
+        }
     }
 
     /** Sends a request whose body is a part of a file. */

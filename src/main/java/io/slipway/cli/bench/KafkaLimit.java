@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -30,7 +29,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class KafkaLimit implements AutoCloseable {
     private static final String TOPIC = "bench.raw.";
-    private static final int RECORD = 1 << 20;
+    static final int RECORD = 1 << 20;
     private static final Duration POLL = Duration.ofSeconds(10);
 
     private final Map<String, Object> access;
@@ -64,30 +63,30 @@ final class KafkaLimit implements AutoCloseable {
         admin.createTopics(List.of(topic)).all().get();
     }
 
-    /** Writes the whole source and waits until all of it is acknowledged. */
+    /** Writes so many bytes of the source and waits until all are acknowledged. */
     @CanIgnoreReturnValue
-    Rival.Work produce(SourceFile source) throws Exception {
+    Rival.Work produce(SourceFile source, long size) throws Exception {
         freshTopic();
         try (KafkaProducer<byte[], byte[]> producer = producer()) {
             if (producer.partitionsFor(place.topic()).isEmpty()) {
                 throw new IllegalStateException("a topic without partitions");
             }
-            return produce(source, producer);
+            return produce(source, size, producer);
         }
     }
 
-    private Rival.Work produce(SourceFile source, KafkaProducer<byte[], byte[]> producer) throws Exception {
+    private Rival.Work produce(SourceFile source, long size, KafkaProducer<byte[], byte[]> producer) throws Exception {
         List<Future<RecordMetadata>> acknowledged = new ArrayList<>();
         long started = System.nanoTime();
-        for (long at = 0; at < source.size; at += RECORD) {
-            byte[] value = new byte[(int) Math.min(RECORD, source.size - at)];
+        for (long at = 0; at < size; at += RECORD) {
+            byte[] value = new byte[(int) Math.min(RECORD, size - at)];
             read(source, at, value);
             acknowledged.add(producer.send(new ProducerRecord<>(place.topic(), 0, null, value)));
         }
         for (Future<RecordMetadata> one : acknowledged) {
             one.get();
         }
-        return Rival.Work.since(started, source.size);
+        return Rival.Work.since(started, size);
     }
 
     private static void read(SourceFile source, long at, byte[] into) throws IOException {
@@ -122,35 +121,41 @@ final class KafkaLimit implements AutoCloseable {
         return work;
     }
 
-    /** Reads single records at random places, one after another, by the settings that make this fastest. */
-    Rival.Work fetchSingles(SourceFile source, int count, long seed) throws IOException {
-        Random random = new Random(seed);
-        double[] latencies = new double[count];
-        long bytes = 0;
-        long started = System.nanoTime();
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer(Map.of(
-                "check.crcs", false, "max.partition.fetch.bytes", 1, "fetch.max.bytes", 1, "max.poll.records", 1))) {
+    /** Reads single records in the order of a plan, by the settings that make this fastest; each client has a consumer. */
+    Rival.Work fetchSingles(RangePlan plan, int clients) throws Exception {
+        return Crew.run(clients, plan.count(), () -> {
+            KafkaConsumer<byte[], byte[]> consumer = consumer(Map.of(
+                    "check.crcs", false, "max.partition.fetch.bytes", 1, "fetch.max.bytes", 1, "max.poll.records", 1));
             consumer.assign(List.of(place));
-            for (int i = 0; i < count; i++) {
-                long offset = random.nextLong(source.size / RECORD);
-                long begun = System.nanoTime();
-                consumer.seek(place, offset);
-                ConsumerRecord<byte[], byte[]> record = null;
-                while (record == null || record.offset() != offset) {
-                    for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(POLL)) {
-                        record = polled;
+            return new Crew.Member() {
+                @Override
+                public long work(int number) throws IOException {
+                    byte[] value = fetch(consumer, plan.step(number));
+                    CRC32C crc = new CRC32C();
+                    crc.update(value);
+                    if (crc.getValue() != plan.crc(number)) {
+                        throw new IOException("the broker gave back other bytes");
                     }
+                    return value.length;
                 }
-                latencies[i] = (System.nanoTime() - begun) / 1e6;
-                CRC32C crc = new CRC32C();
-                crc.update(record.value());
-                if (crc.getValue() != source.crc(offset * RECORD, record.value().length)) {
-                    throw new IOException("the broker gave back other bytes");
+
+                @Override
+                public void close() {
+                    consumer.close();
                 }
-                bytes += record.value().length;
+            };
+        });
+    }
+
+    private byte[] fetch(KafkaConsumer<byte[], byte[]> consumer, long offset) {
+        consumer.seek(place, offset);
+        while (true) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                if (record.offset() == offset) {
+                    return record.value();
+                }
             }
         }
-        return Rival.Work.since(started, bytes, latencies);
     }
 
     private KafkaProducer<byte[], byte[]> producer() {

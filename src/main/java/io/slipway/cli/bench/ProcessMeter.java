@@ -27,6 +27,11 @@ final class ProcessMeter {
         });
     }
 
+    /** The processes as they are now. */
+    List<Long> pids() {
+        return pids.get();
+    }
+
     /** One process alone. */
     static ProcessMeter one(long pid) {
         return new ProcessMeter(() -> List.of(pid));

@@ -14,6 +14,7 @@ import java.util.Arrays;
 record Sample(long bytes, double seconds, double cpuSeconds, double peakMebibytes, double[] latencies) {
     private static final double MB = 1e6;
     private static final double GIB = 1L << 30;
+    private static final double MILLIS = 1e3;
 
     double megabytesPerSecond() {
         return bytes / MB / seconds;
@@ -23,7 +24,23 @@ record Sample(long bytes, double seconds, double cpuSeconds, double peakMebibyte
         return cpuSeconds / (bytes / GIB);
     }
 
-    /** @param quantile 0 … 1 */
+    double operationsPerSecond() {
+        return latencies.length / seconds;
+    }
+
+    double cpuMillisPerOperation() {
+        return cpuSeconds * MILLIS / latencies.length;
+    }
+
+    double p50() {
+        return latency(0.5);
+    }
+
+    double p99() {
+        return latency(0.99);
+    }
+
+    /** @param quantile 0 … 1. @return ms; NaN where a run is one operation */
     double latency(double quantile) {
         if (latencies.length == 0) {
             return Double.NaN;

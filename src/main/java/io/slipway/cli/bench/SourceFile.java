@@ -50,7 +50,7 @@ final class SourceFile implements AutoCloseable {
     /** What a part of the file adds up to. */
     long crc(long from, long length) throws IOException {
         CRC32C crc = new CRC32C();
-        ByteBuffer block = ByteBuffer.allocate(BLOCK);
+        ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
         for (long at = from, end = from + length; at < end; ) {
             block.clear().limit((int) Math.min(end - at, BLOCK));
             at += channel.read(block, at);
@@ -58,6 +58,13 @@ final class SourceFile implements AutoCloseable {
             crc.update(block);
         }
         return crc.getValue();
+    }
+
+    /** What one download of the whole source came to. @throws IOException if other bytes came back */
+    Rival.Work check(HttpClientSocket.Answer answer, long started) throws IOException {
+        Rival.Work work = Rival.Work.since(started, answer.length());
+        answer.expect(size, crc);
+        return work;
     }
 
     @Override

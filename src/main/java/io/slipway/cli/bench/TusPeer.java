@@ -5,19 +5,19 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** @tus/server, the reference server of tus on Node.js, with its file store. */
 final class TusPeer implements AutoCloseable {
-    private static final Map<String, String> TUS = Map.of("Tus-Resumable", "1.0.0");
+    static final String NAME = "@tus/server";
 
-    private final URI url;
-    private final Process process;
+    private static final String VERSION = "1.0.0";
 
-    private TusPeer(URI url, Process process) {
-        this.url = url;
+    final PeerProcess process;
+
+    private TusPeer(PeerProcess process) {
         this.process = process;
     }
 
@@ -33,83 +33,50 @@ final class TusPeer implements AutoCloseable {
         try (InputStream in = TusPeer.class.getResourceAsStream("/bench/tus-server.mjs")) {
             Files.write(script, in.readAllBytes());
         }
-        Process process = new ProcessBuilder(
-                        "node",
-                        script.toString(),
-                        peers.toAbsolutePath().toString(),
-                        files.toString(),
-                        String.valueOf(port))
-                .redirectErrorStream(true)
-                .redirectOutput(root.resolve("out.log").toFile())
-                .start();
-        URI url = URI.create("http://127.0.0.1:" + port);
-        for (int tries = 0; tries < 500; tries++) {
-            try (HttpClientSocket http = new HttpClientSocket(url)) {
-                http.send("OPTIONS", "/files", TUS, "");
-                return Optional.of(new TusPeer(url, process));
-            } catch (IOException notYet) {
-                if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
-                    break;
-                }
-            }
-        }
-        process.destroy();
-        return Optional.empty();
+        List<String> command = List.of(
+                "node", script.toString(), peers.toAbsolutePath().toString(), files.toString(), String.valueOf(port));
+        return PeerProcess.start(port, command, root.resolve("out.log"), List.of("OPTIONS", "/files"))
+                .map(TusPeer::new);
     }
 
     ProcessMeter meter() {
-        return ProcessMeter.tree(process.toHandle());
+        return process.meter();
+    }
+
+    /** Uploads a part of the source. @return its path on the server */
+    String upload(HttpClientSocket http, SourceFile source, long from, long length) throws IOException {
+        Map<String, String> creation =
+                Map.of("Tus-Resumable", VERSION, "Upload-Length", String.valueOf(length), "Content-Length", "0");
+        String location =
+                http.send("POST", "/files", creation, "").expect(201).headers().get("location");
+        String path = URI.create(location).getPath();
+        Map<String, String> bytes = Map.of(
+                "Tus-Resumable", VERSION, "Upload-Offset", "0", "Content-Type", "application/offset+octet-stream");
+        http.send("PATCH", path, bytes, source.channel, from, length).expect(204);
+        return path;
     }
 
     /** Uploads the source whole. @return its path on the server */
     @CanIgnoreReturnValue
     String upload(SourceFile source) throws IOException {
-        try (HttpClientSocket http = new HttpClientSocket(url)) {
-            String location = http.send(
-                            "POST",
-                            "/files",
-                            Map.of(
-                                    "Tus-Resumable",
-                                    "1.0.0",
-                                    "Upload-Length",
-                                    String.valueOf(source.size),
-                                    "Content-Length",
-                                    "0"),
-                            "")
-                    .expect(201)
-                    .headers()
-                    .get("location");
-            String path = URI.create(location).getPath();
-            http.send(
-                            "PATCH",
-                            path,
-                            Map.of(
-                                    "Tus-Resumable",
-                                    "1.0.0",
-                                    "Upload-Offset",
-                                    "0",
-                                    "Content-Type",
-                                    "application/offset+octet-stream"),
-                            source.channel,
-                            0,
-                            source.size)
-                    .expect(204);
-            return path;
+        try (HttpClientSocket http = new HttpClientSocket(process.url)) {
+            return upload(http, source, 0, source.size);
         }
+    }
+
+    HttpClientSocket.Answer get(HttpClientSocket http, String path) throws IOException {
+        return http.send("GET", path, Map.of(), "").expect(200);
     }
 
     Rival.Work download(String path, SourceFile source) throws IOException {
         long started = System.nanoTime();
-        try (HttpClientSocket http = new HttpClientSocket(url)) {
-            return NodeClient.check(http.send("GET", path, Map.of(), "").expect(200), source, started);
+        try (HttpClientSocket http = new HttpClientSocket(process.url)) {
+            return source.check(get(http, path), started);
         }
     }
 
     @Override
     public void close() throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
+        process.close();
     }
 }

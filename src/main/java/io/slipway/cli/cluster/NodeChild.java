@@ -8,8 +8,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -20,15 +18,6 @@ import java.util.function.Consumer;
  * written to. Calls block.
  */
 public final class NodeChild {
-    /** What the launcher gives a node as well. */
-    private static final List<String> MEMORY = List.of(
-            "-Xms64m",
-            "-Xmx256m",
-            "-XX:MaxDirectMemorySize=128m",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-Djava.awt.headless=true");
-
-    private static final int FIRST_WITH_NATIVE_ACCESS = 22;
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -62,19 +51,7 @@ public final class NodeChild {
      * @param ended is told when the process is gone, on a thread of its own
      */
     void launch(Consumer<Process> ended) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        if (Runtime.version().feature() >= FIRST_WITH_NATIVE_ACCESS) {
-            command.add("--enable-native-access=ALL-UNNAMED");
-        }
-        command.addAll(MEMORY);
-        String more = System.getenv("SLIPWAY_JAVA_OPTS");
-        if (more != null && !more.isBlank()) {
-            command.addAll(List.of(more.strip().split("\\s+")));
-        }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.slipway.Main"));
-        command.addAll(List.of("run", "--until-input-ends"));
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(NodeJvm.command("run", "--until-input-ends"));
         builder.environment().keySet().removeIf(key -> key.startsWith("SLIPWAY_"));
         builder.environment().putAll(environment);
         builder.environment().put("SLIPWAY_PORT", String.valueOf(port));

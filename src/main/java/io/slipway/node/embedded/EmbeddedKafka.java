@@ -114,7 +114,8 @@ final class EmbeddedKafka {
         command.add("-Xmx" + heapMebibytes + "m");
         command.add("-XX:+UseG1GC");
         command.add("-XX:MaxDirectMemorySize=128m");
-        command.add("-Djdk.nio.maxCachedBufferSize=262144");
+        // Each thread that moves a whole batch keeps a buffer for it, instead of having one made and zeroed each time.
+        command.add("-Djdk.nio.maxCachedBufferSize=" + KafkaBrokerSettings.MAX_MESSAGE_BYTES);
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.add("-XX:-UsePerfData");
         command.add("-Djava.awt.headless=true");

@@ -73,7 +73,7 @@ test('files are renamed, removed and added under the link, and whoever has it op
 
   await expect(receiver.getByText('Removed by the sender')).toBeVisible({ timeout: 30_000 });
   await expect(receiver.getByText('The sender added 1 file')).toBeVisible({ timeout: 30_000 });
-  await expect(receiver.getByRole('button', { name: 'Save تقرير.bin' })).toBeEnabled();
+  await expect(receiver.getByRole('button', { name: /^Save .*تقرير\.bin/ })).toBeEnabled();
   const saved: Record<string, Promise<string>> = {};
   receiver.on('download', (each) => {
     saved[each.suggestedFilename()] = each.path().then(sha256);

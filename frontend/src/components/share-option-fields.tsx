@@ -48,7 +48,7 @@ export function TitleField({ terms, draft, setDraft }: FieldProps & { terms: Sha
           value={draft.title ?? terms.title}
           maxLength={200}
           autoComplete="off"
-          className={`${FIELD} flex-1`}
+          className={`${FIELD} flex-1 basis-44`}
           onChange={(event) => setDraft({ ...draft, title: event.target.value })}
         />
       )}
@@ -166,7 +166,7 @@ export function PasswordField({
             autoComplete="new-password"
             value={draft.password ?? ''}
             placeholder={terms.password ? t('options.passwordSet') : t('options.passwordNone')}
-            className={`${FIELD} flex-1`}
+            className={`${FIELD} flex-1 basis-44`}
             onChange={(event) => setDraft({ ...draft, password: event.target.value })}
           />
           {terms.password && (

@@ -1,5 +1,6 @@
 import type { Bytes } from './seal/bytes';
 import { formatLink, parseShareId } from './seal/link';
+import { safeName } from './transfer/safe-name';
 import type { FileHandle, RecentView } from './view';
 
 /** How many shares a device remembers. */
@@ -169,7 +170,7 @@ export function recentView(entry: RecentEntry, origin: string, now: number): Rec
   return {
     share,
     link: formatLink(origin, { shareId, secret: entry.secret }),
-    name: files[0]?.name ?? '',
+    name: safeName(files[0]?.name ?? ''),
     files: files.length,
     title: entry.title ?? '',
     hasFolders: files.some(({ path }) => path !== ''),

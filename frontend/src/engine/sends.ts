@@ -1,6 +1,7 @@
 import type { ShareAnswer } from './api/answers';
 import { localTime } from './local-time';
 import type { RecentEntry } from './recent';
+import { safeName, safePath } from './transfer/safe-name';
 import type { SendPlan } from './transfer/send-plan';
 import { Sender, type SenderNeeds } from './transfer/sender';
 import type { FileHandle, FileView, SendView } from './view';
@@ -84,7 +85,10 @@ export class Send {
   #render(before: readonly FileView[]): SendView {
     const { sender } = this;
     let moved = before.length !== sender.files.length;
-    const files = sender.files.map(({ facts: { file, name, path, size }, done }, index) => {
+    const files = sender.files.map(({ facts, done }, index) => {
+      const { file, size } = facts;
+      // As whoever opens the link sees it.
+      const [name, path] = [safeName(facts.name), safePath(facts.path)];
       const known = before[index];
       if (known?.file === file && known.done === done && known.name === name) return known;
       moved = true;

@@ -33,9 +33,9 @@ describe('a file', () => {
     const [[name, bytes] = []] = await received(node, share, fragment);
     expect(name).toBe('Häfen_.._é.pdf');
     expect(Buffer.compare(bytes ?? Buffer.of(), file.bytes)).toBe(0);
-    expect(names(engine)).toEqual(['Häfen/../é.pdf']);
+    expect(names(engine)).toEqual(['Häfen_.._é.pdf']);
     const later = visit(node, kept);
-    await later.until(({ recent }) => recent[0]?.name === 'Häfen/../é.pdf');
+    await later.until(({ recent }) => recent[0]?.name === 'Häfen_.._é.pdf');
   });
 
   it('gets the name of the later of two who are at it at once', async () => {
@@ -248,6 +248,13 @@ describe('a link that is open while its sender changes it', () => {
     expect(Buffer.compare(other.sinks.opened[0]?.bytes ?? Buffer.of(), files[0]?.bytes ?? Buffer.of(1))).toBe(
       0,
     );
+  });
+
+  it('goes on with a file that was refused while another was taken out', async () => {
+    const { node, share, fragment } = await sent(storage(), [10, 20]);
+    node.fault = ({ what, before }) =>
+      what.startsWith('GET sealed') && before === 0 ? { status: 410, code: 'GONE' } : null;
+    expect([...(await received(node, share, fragment)).keys()]).toEqual(['report.pdf', 'file 1.txt']);
   });
 
   it('asks for the password that was set meanwhile', async () => {

@@ -37,6 +37,7 @@ async function given(size: number) {
     download({
       ...{ share, file, access, opened: info, seal, keep, client, work: chunkWork(), line, sink },
       ...{ onWritten: nothing, onPace: nothing, now: around.now },
+      stands: () => Promise.resolve(true),
       arrival: () => Promise.reject(new Error('it is whole')),
     });
   return { bytes: files[0]?.bytes, sink, save };

@@ -198,6 +198,11 @@ export class Saving {
           onWritten,
         },
         arrival: () => this.#sealOf(file, line),
+        stands: () =>
+          this.#needs.look().then(
+            () => !files.isRemoved(file),
+            () => false,
+          ),
         now: around.now,
         onPace: (pace) => this.#onPace(file, pace),
       });

@@ -5,8 +5,8 @@ import { type FetchJob, fetchRun } from './fetch-run';
 /** Files whose only chunk is fetched while one before them is saved, at most: 5 MiB. Browsers have 6 connections to a node. */
 export const EARLY_FILES = 5;
 
-/** What is needed to fetch a file, but for the line. */
-export type EarlyJob = Omit<FetchJob, 'line'>;
+/** What is needed to fetch a file; it isn't asked for again whatever happens. */
+export type EarlyJob = Omit<FetchJob, 'line' | 'stands'>;
 
 /**
  * Fetches the chunks of small files before it is their turn: one after the other, each would wait for the one before to be fetched
@@ -53,7 +53,7 @@ export class EarlyChunks {
     const { size } = job.opened;
     await fetchRun(
       {
-        ...{ job: { ...job, line }, size, chunks: chunkCount(size), arriving: false },
+        ...{ job: { ...job, line, stands: () => Promise.resolve(false) }, size, chunks: chunkCount(size), arriving: false },
         deliver: (_index, opened) => {
           chunk = opened;
           return Promise.resolve();

@@ -8,14 +8,14 @@ import type { ReceiveFileView } from '../view';
 import type { Access } from './access';
 import { download, type Pace } from './download';
 import { EarlyChunks, type EarlyJob } from './early-chunks';
-import { codeOf, DISK, TransferFailure } from './failure';
+import { codeOf, DISK, REMOVED, TransferFailure } from './failure';
 import { Line } from './line';
 import { RateMeter } from './rate';
 import type { Opened, ReceivedFiles } from './received-files';
 import type { Surroundings } from './surroundings';
 
 /** After these failures what was kept of a file is no use any more. */
-const SPOILT = new Set(['GONE', 'NOT_FOUND', 'BAD_ROOT', 'BAD_SEAL', 'BAD_SEGMENT']);
+const SPOILT = new Set(['GONE', 'NOT_FOUND', REMOVED, 'BAD_ROOT', 'BAD_SEAL', 'BAD_SEGMENT']);
 
 /** What saving needs of the share that was opened. */
 export interface SavingNeeds {
@@ -28,6 +28,8 @@ export interface SavingNeeds {
   readonly halfReceived: Receipts;
   /** Resolves when something may have arrived. @throws TransferFailure if nothing will any more */
   readonly arrival: (file: string) => Promise<void>;
+  /** Looks at the share at once. Rejects if it can't be seen. */
+  readonly look: () => Promise<void>;
 }
 
 export interface SavingListener {
@@ -122,7 +124,7 @@ export class Saving {
   /** What was verified stays so, unless it was part of a whole that failed. */
   #forget(file: string, failed: string | null): void {
     const state = this.#needs.files.find(file)?.state;
-    if (state === 'failed' || (state === 'verified' && failed === null)) return;
+    if (state === 'failed' || state === 'removed' || (state === 'verified' && failed === null)) return;
     const whole = (this.#opened(file)?.seal ?? null) !== null;
     this.#change(file, { state: whole ? 'ready' : 'arriving' });
   }
@@ -164,9 +166,9 @@ export class Saving {
       return null;
     } catch (error) {
       if (this.#cancelled) return null;
-      const code = codeOf(error);
+      const code = await this.#codeOf(error, file);
       if (SPOILT.has(code)) await this.#forgetKept(file);
-      this.#change(file, { state: 'failed', trouble: { code } });
+      this.#change(file, { state: code === REMOVED ? 'removed' : 'failed', trouble: { code } });
       return code;
     } finally {
       line.end();
@@ -174,8 +176,17 @@ export class Saving {
     }
   }
 
+  /** The node says of a file that was taken out what it says of one that never was: only a look at the share tells. */
+  async #codeOf(error: unknown, file: string): Promise<string> {
+    const code = codeOf(error);
+    if (code !== 'NOT_FOUND' && code !== 'GONE') return code;
+    await this.#needs.look().catch(() => undefined);
+    return this.#needs.files.isRemoved(file) ? REMOVED : code;
+  }
+
   async #receive(file: string, line: Line, place: Place): Promise<void> {
     const { share, access, files, client, work, around, halfReceived } = this.#needs;
+    if (files.isRemoved(file)) throw new TransferFailure(REMOVED, false);
     const opened = this.#opened(file);
     const view = files.find(file);
     if (opened === null || view === undefined)
@@ -212,6 +223,11 @@ export class Saving {
           early: await this.#early.take(file),
         },
         arrival: () => this.#sealOf(file, line),
+        stands: () =>
+          this.#needs.look().then(
+            () => !files.isRemoved(file),
+            () => false,
+          ),
         now: around.now,
         onPace: (pace) => this.#onPace(file, pace),
       });

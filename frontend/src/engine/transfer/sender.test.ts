@@ -13,15 +13,8 @@ import { quickTime } from '../testing/quick-time';
 import { memoryLedger } from '../testing/memory-ledger';
 import { MemoryFile, partsOf, sampleBytes } from '../testing/sources';
 import { newPlan } from './send-plan';
-import {
-  CHUNKS_AT_FIRST,
-  CHUNKS_IN_FLIGHT,
-  INCOMPLETE_MAX,
-  QUICK_MS,
-  Sender,
-  SLOW_MS,
-  TASKS_IN_FLIGHT,
-} from './sender';
+import { INCOMPLETE_MAX, Sender } from './sender';
+import { CHUNKS_AT_FIRST, CHUNKS_IN_FLIGHT, QUICK_MS, SLOW_MS, TASKS_IN_FLIGHT } from './width';
 import { TRIES_MAX } from './line';
 
 const ORIGIN = 'https://share.example.org';

@@ -231,7 +231,7 @@ describe('a link that is open while its sender changes it', () => {
   });
 
   it('goes on saving what is still there', async () => {
-    const { node, share, fragment, files } = await sent(storage(), [3 * MIB, 20, 30]);
+    const { node, share, fragment, files } = await sent(storage(), [3 * MIB, MIB + 20, 30]);
     const other = await opened(node, share, fragment);
     let go: () => void = () => undefined;
     other.sinks.onOpen = (sink) => {

@@ -53,7 +53,12 @@ export class EarlyChunks {
     const { size } = job.opened;
     await fetchRun(
       {
-        ...{ job: { ...job, line, stands: () => Promise.resolve(false) }, size, chunks: chunkCount(size), arriving: false },
+        ...{
+          job: { ...job, line, stands: () => Promise.resolve(false) },
+          size,
+          chunks: chunkCount(size),
+          arriving: false,
+        },
         deliver: (_index, opened) => {
           chunk = opened;
           return Promise.resolve();

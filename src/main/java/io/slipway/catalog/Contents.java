@@ -106,12 +106,14 @@ final class Contents {
     }
 
     /** Here a sealed share may be told from one that isn't there, to whoever knows its id. */
-    private static Share admitted(Facts.Read read, Catalog.FindContent question) {
+    private Share admitted(Facts.Read read, Catalog.FindContent question) {
         Share share = read.share(question.shareId());
         if (question.mode() == Mode.OPEN && share.offer().mode() == Mode.SEALED) {
             throw new Problem(ProblemCode.SEALED_SHARE, "this share is sealed; open its link in a browser");
         }
-        share.visible(question.proof(), read.now());
+        boolean closed = share.closed(read.now());
+        share.visible(
+                question.proof(), closed ? turnstile.holder(question.shareId(), question.visitor()) : null, read.now());
         if (share instanceof Share.Deleted) {
             throw Share.gone();
         }

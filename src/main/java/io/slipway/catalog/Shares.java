@@ -180,7 +180,7 @@ final class Shares {
                     if (!share.offer().files().contains(file.body().id())) {
                         continue;
                     }
-                    if (!share.over(read.now())) {
+                    if (!share.closed(read.now())) {
                         return null;
                     }
                 }
@@ -208,10 +208,14 @@ final class Shares {
         return Decision.append(state, false, Creation.due(entity.key(), after), state);
     }
 
-    /** Lets a reader of a share at one of its files. @throws Problem as {@link Share#visible}, {@code NOT_FOUND} */
+    /**
+     * Lets a reader of a share who has begun in time at one of its files: whether somebody may begin is asked before.
+     *
+     * @throws Problem as {@link Share#within}, {@code NOT_FOUND}
+     */
     static StoredFile readable(Facts.Read read, ShareId shareId, FileId fileId, Digest proof) {
         Share share = read.share(shareId);
-        share.visible(proof, read.now());
+        share.within(proof, read.now());
         if (!share.offer().files().contains(fileId)) {
             throw Share.unknown();
         }

@@ -39,7 +39,8 @@ final class Contents {
             return content(question, question.fileId());
         }
         return facts.read(Entities.share(shareId)).compose(read -> {
-            List<FileId> files = admitted(read, question.shareId(), question.mode(), question.proof())
+            List<FileId> files = admitted(
+                    read, question.shareId(), question.mode(), question.proof(), question.visitor())
                     .offer()
                     .files();
             return files.size() == 1
@@ -57,7 +58,8 @@ final class Contents {
             wanted.add(Entities.key(NodeKeys.idFor(fileId)));
         }
         return facts.read(wanted).compose(read -> {
-            Share share = admitted(read, question.shareId(), question.mode(), question.proof());
+            Share share = admitted(
+                    read, question.shareId(), question.mode(), question.proof(), question.visitor());
             if (!share.offer().files().contains(fileId)) {
                 return Future.failedFuture(Share.unknown());
             }
@@ -76,7 +78,7 @@ final class Contents {
 
     /** A share whose files may be had in the clear, if somebody may have them at all. */
     Share opened(Facts.Read read, ShareId id, Digest proof, Downloads.Visitor visitor) {
-        Share share = admitted(read, id, Mode.OPEN, proof);
+        Share share = admitted(read, id, Mode.OPEN, proof, visitor);
         if (share.offer().terms().limit() > 0 && !share.isOwner(proof)) {
             Turnstile.notUsedUp(share, turnstile.holder(id, visitor), read.now());
         }
@@ -132,12 +134,13 @@ final class Contents {
     }
 
     /** Here a sealed share may be told from one that isn't there, to whoever knows its id. */
-    private static Share admitted(Facts.Read read, ShareId id, Mode mode, Digest proof) {
+    private Share admitted(Facts.Read read, ShareId id, Mode mode, Digest proof, Downloads.Visitor visitor) {
         Share share = read.share(id);
         if (mode == Mode.OPEN && share.offer().mode() == Mode.SEALED) {
             throw new Problem(ProblemCode.SEALED_SHARE, "this share is sealed; open its link in a browser");
         }
-        share.visible(proof, read.now());
+        boolean closed = share.closed(read.now());
+        share.visible(proof, closed ? turnstile.holder(id, visitor) : null, read.now());
         if (share instanceof Share.Deleted) {
             throw Share.gone();
         }

@@ -248,4 +248,15 @@ class ZipIT {
             assertThat(read.getEntry("box/new.bin").getSize()).isEqualTo(5_000_000);
         }
     }
+
+    /** More than one page of them. */
+    @Test
+    void aFormMayHaveAsManyFilesAsAShare() throws IOException {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        for (int i = 0; i < 300; i++) {
+            files.put("many/d" + i % 7 + "/" + i, content(i, i));
+        }
+        HttpResponse<byte[]> zip = plain.plain("GET", "/s/" + form(files).getString("share"), null);
+        assertFiles(Files.write(temp.resolve("many.zip"), zip.body()), files);
+    }
 }

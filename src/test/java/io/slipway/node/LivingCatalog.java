@@ -103,7 +103,8 @@ abstract class LivingCatalog {
                 now -> now + ahead.get());
         deploy((new ChunkVerticle(chunks(store), bus)));
         deploy(catalog(bus));
-        deploy((new ExpiryVerticle(bus, Duration.ofHours(1), () -> Future.succeededFuture())));
+        deploy((new ExpiryVerticle(
+                bus, Duration.ofHours(1), ExpiryVerticle.UPKEEP_EVERY, () -> Future.succeededFuture())));
     }
 
     /** What the keeper of chunks works with. */

@@ -198,7 +198,11 @@ class MoveOverHttpIT extends LivingCatalog {
             this.at = at;
             assertThat(await(own.deployVerticle(catalog(line)))).isNotNull();
             assertThat(await(own.deployVerticle(
-                            new ExpiryVerticle(line, Duration.ofHours(1), () -> Future.succeededFuture()))))
+                            new ExpiryVerticle(
+                            line,
+                            Duration.ofHours(1),
+                            ExpiryVerticle.UPKEEP_EVERY,
+                            () -> Future.succeededFuture()))))
                     .isNotNull();
             Vertx keeper = Vertx.vertx();
             own.exceptionHandler(e -> {});

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { STATES } from './states/states';
+import { type PageState, STATES } from './states/states';
 
 // Every state of the page, seen as people see it: both themes, both directions, wide and narrow.
 
@@ -10,13 +10,14 @@ const looks = [
 ] as const;
 const widths = [1280, 360] as const;
 
-for (const state of Object.keys(STATES)) {
+for (const [state, { panel }] of Object.entries<PageState>(STATES)) {
   test(`${state} can be read by everybody`, async ({ page }) => {
     for (const { theme, lang, dir } of looks) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       await page.goto(`http://127.0.0.1:${process.env['STATES_PORT']}/?state=${state}&lang=${lang}`);
       await expect(page.locator('html')).toHaveAttribute('dir', dir);
       await expect(page.getByRole('heading', { level: 1 })).toBeAttached();
+      if (panel !== undefined) await page.locator('section [aria-expanded]').nth(panel).click();
       await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
       for (const width of widths) {
         await page.setViewportSize({ width, height: 800 });

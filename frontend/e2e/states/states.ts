@@ -1,4 +1,6 @@
 import type {
+  DownloadView,
+  Engine,
   EngineView,
   FileView,
   ReceiveFileState,
@@ -8,12 +10,17 @@ import type {
   RecentView,
   SendState,
   SendView,
+  ShareTerms,
 } from '../../src/engine/view';
 
 /** Every state a page can be in, by name, with the address it is seen at: for pictures, axe and right-to-left. */
 export interface PageState {
   readonly path: string;
   readonly view: EngineView;
+  /** Which of the panels under a link is opened first, by its place. */
+  readonly panel?: number;
+  /** What the engine answers to those who ask. */
+  readonly asked?: Partial<Engine>;
 }
 
 const HOUR = 3_600_000;
@@ -77,6 +84,7 @@ function sending(state: SendState, part: number, files = ONE, rate: number | nul
     state,
     rate,
     expiresAt: NOW + 7 * DAY,
+    adding: false,
   };
   return { path: '/', view: { limits: LIMITS, sends: [send], receive: null, recent: [] } };
 }
@@ -108,6 +116,7 @@ function receiving(
     folders: 0,
     limit: null,
     remaining: null,
+    added: 0,
     ...more,
   };
   return { path: `/s/${SHARE}`, view: { limits: LIMITS, sends: [], receive, recent: [] } };
@@ -118,6 +127,7 @@ const recent = (share: string, more: Partial<RecentView>): RecentView => ({
   link: LINK,
   name: 'Harbour survey.pdf',
   files: 1,
+  title: '',
   hasFolders: false,
   size: 64 * MIB,
   createdAt: NOW - HOUR,
@@ -127,6 +137,38 @@ const recent = (share: string, more: Partial<RecentView>): RecentView => ({
 });
 
 const trouble = (code: string) => ({ code });
+
+/** A share that is stored, with a panel open under its link. */
+const panel = (place: number, asked: Partial<Engine>): PageState => ({
+  ...sending({ is: 'stored' }, 1, FILES),
+  panel: place,
+  asked,
+});
+const TERMS: ShareTerms = {
+  expiresAt: NOW + 7 * DAY,
+  limit: 20,
+  used: 3,
+  password: true,
+  title: 'Harbour, spring 2026',
+  trackAddresses: true,
+};
+const download = (id: string, more: Partial<DownloadView>): DownloadView => ({
+  id,
+  began: NOW - HOUR,
+  last: NOW - HOUR / 2,
+  bytes: 1_301 * MIB,
+  verified: true,
+  path: 'STORE',
+  address: '2001:db8:85a3:8d3:1319:8a2e:370:7348',
+  ...more,
+});
+const DOWNLOADS = [
+  download('a', {}),
+  download('b', { address: '192.0.2.17', verified: false, bytes: 31 * MIB }),
+  download('c', { address: null }),
+  ...Array.from({ length: 9 }, (_, at) => download(`d${at}`, { address: `198.51.100.${at + 1}` })),
+];
+const terms = () => Promise.resolve(TERMS);
 
 export const STATES = {
   landing: { path: '/', view: { limits: LIMITS, sends: [], receive: null, recent: [] } },
@@ -156,8 +198,31 @@ export const STATES = {
   'send-sealing': sending({ is: 'sealing' }, 1),
   'send-stored': sending({ is: 'stored' }, 1),
   'send-stored-many': sending({ is: 'stored' }, 1, FILES),
+  'send-options': panel(0, { terms }),
+  'send-files': panel(1, {
+    contents: () => Promise.resolve(FILES.map((file, at) => ({ ...file, arriving: at === 3 }))),
+  }),
+  'send-files-ended': panel(1, {
+    contents: () => Promise.reject(Object.assign(new Error(), { code: 'GONE' })),
+  }),
+  'send-downloads': panel(2, {
+    terms,
+    downloads: () => Promise.resolve({ since: NOW - 3 * DAY, downloads: DOWNLOADS }),
+  }),
+  'send-downloads-none': panel(2, {
+    terms,
+    downloads: () => Promise.resolve({ since: NOW - 3 * DAY, downloads: [] }),
+  }),
+  'send-changed-file': sending(
+    { is: 'failed', trouble: trouble('FILE_CHANGED'), canRetry: false, file: 'f1' },
+    0.42,
+    FILES,
+  ),
   'send-deleted': sending({ is: 'deleted', undoUntil: NOW + 28_000 }, 1),
-  'send-failed': sending({ is: 'failed', trouble: trouble('STORAGE_FULL'), canRetry: true }, 0.42),
+  'send-failed': sending(
+    { is: 'failed', trouble: trouble('STORAGE_FULL'), canRetry: true, file: null },
+    0.42,
+  ),
   'receive-opening': receiving({ is: 'opening' }, 0, []),
   'receive-key': receiving({ is: 'keyNeeded', wrong: false }, 0, []),
   'receive-key-wrong': receiving({ is: 'keyNeeded', wrong: true }, 0, []),
@@ -169,6 +234,16 @@ export const STATES = {
     limit: 5,
     remaining: 2,
   }),
+  'receive-changed': {
+    ...receiving({ is: 'ready' }, 0, FILES, 'ready', {
+      added: 2,
+      files: FILES.map((file, at) => ({
+        ...file,
+        ...{ state: at === 1 ? 'removed' : 'ready', kept: 0, trouble: null, download: null },
+      })),
+    }),
+  },
+  'receive-removed': receiving({ is: 'failed', trouble: trouble('REMOVED') }, 0.6, FILES, 'saving'),
   'receive-folders': receiving({ is: 'ready' }, 0, TREE, 'ready', { folders: 3 }),
   'receive-lost': receiving({ is: 'receiving' }, 0.3, ONE, 'lost'),
   'receive-busy': receiving({ is: 'waiting', trouble: trouble('LIMIT_BUSY') }, 0, ONE, 'saving'),

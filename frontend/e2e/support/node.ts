@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-const JAR = fileURLToPath(new URL('../../../target/slipway.jar', import.meta.url));
+export const JAR = fileURLToPath(new URL('../../../target/slipway.jar', import.meta.url));
 const READY_WITHIN = 90_000;
 const LOOK_EVERY = 100;
 
@@ -33,16 +33,23 @@ export class SlipwayNode {
     /** Holds the data and what the node printed; removed when the node is disposed of. */
     private readonly folder: string,
     readonly port: number,
+    private readonly settings: Readonly<Record<string, string>>,
   ) {}
 
-  static async start(): Promise<SlipwayNode> {
-    const node = new SlipwayNode(mkdtempSync(join(tmpdir(), 'slipway-e2e-')), await freePort());
+  /** @param settings environment variables beside data folder and port */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<SlipwayNode> {
+    const node = new SlipwayNode(mkdtempSync(join(tmpdir(), 'slipway-e2e-')), await freePort(), settings);
     await node.restart();
     return node;
   }
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Its process; null while it isn't running. */
+  get pid(): number | null {
+    return this.process?.pid ?? null;
   }
 
   get data(): string {
@@ -62,17 +69,21 @@ export class SlipwayNode {
   /** Starts it on what is there, and waits until it is ready. */
   async restart(): Promise<void> {
     const output = openSync(this.output, 'a');
-    const java = process.env['JAVA_HOME'] === undefined ? 'java' : join(process.env['JAVA_HOME'], 'bin/java');
-    const child = spawn(java, ['-Xms64m', '-Xmx256m', '-XX:MaxDirectMemorySize=128m', '-jar', JAR, 'run'], {
-      cwd: this.folder,
-      env: {
-        ...process.env,
-        SLIPWAY_DATA: this.data,
-        SLIPWAY_PORT: String(this.port),
-        SLIPWAY_LOG: 'TRACE',
+    const child = spawn(
+      javaPath(),
+      ['-Xms64m', '-Xmx256m', '-XX:MaxDirectMemorySize=128m', '-jar', JAR, 'run'],
+      {
+        cwd: this.folder,
+        env: {
+          ...process.env,
+          SLIPWAY_DATA: this.data,
+          SLIPWAY_PORT: String(this.port),
+          SLIPWAY_LOG: 'TRACE',
+          ...this.settings,
+        },
+        stdio: ['ignore', output, output],
       },
-      stdio: ['ignore', output, output],
-    });
+    );
     closeSync(output);
     this.process = child;
     const end = Date.now() + READY_WITHIN;
@@ -161,6 +172,11 @@ export class SlipwayNode {
   }
 }
 
+export function javaPath(): string {
+  const home = process.env['JAVA_HOME'];
+  return home === undefined ? 'java' : join(home, 'bin/java');
+}
+
 /** Every file below a folder. */
 export function filesUnder(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
@@ -169,7 +185,7 @@ export function filesUnder(folder: string): string[] {
 }
 
 /** Ports for servers stay below the range that outgoing connections take theirs from. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 12_000);
     const server = createServer();
@@ -190,7 +206,7 @@ function property(file: string, name: string): string {
 }
 
 /** Processes with the folder in their command line; it is ours alone, so they are too. */
-function processesNaming(folder: string): number[] {
+export function processesNaming(folder: string): number[] {
   if (!existsSync('/proc')) return [];
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

@@ -13,9 +13,14 @@ import { ErrorBoundary } from './error-boundary';
 import { InsecurePage } from './insecure-page';
 import { Layout } from './layout';
 
-const ReceivePage = lazy(() =>
-  import('@/features/receive/receive-page').then((module) => ({ default: module.ReceivePage })),
-);
+const ReceivePage = lazy(async () => {
+  // What the engine needs for it is fetched beside it, not after it.
+  const [module] = await Promise.all([
+    import('@/features/receive/receive-page'),
+    import('@/engine/transfer/receiver'),
+  ]);
+  return { default: module.ReceivePage };
+});
 const RecentList = lazy(() =>
   import('@/features/recent/recent-list').then((module) => ({ default: module.RecentList })),
 );

@@ -17,7 +17,14 @@ const limits: NodeLimits = {
   maxLimit: 100,
   policy: { minFileBytes: 0, allowedTypes: [], blockedNames: [] },
 };
-const terms: ShareTerms = { expiresAt: null, limit: null, used: 0, password: false, title: '' };
+const terms: ShareTerms = {
+  expiresAt: null,
+  limit: null,
+  used: 0,
+  password: false,
+  title: '',
+  trackAddresses: true,
+};
 
 function given(more: Partial<ShareTerms> = {}, fails?: string) {
   const changeTerms = vi.fn((_share: string, change: TermsChange) =>

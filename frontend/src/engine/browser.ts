@@ -38,7 +38,7 @@ export function browserEngine(): Engine | null {
     random: systemRandom,
     around,
     sinks: browserSinks(around, () => toBase64Url(systemRandom(16))),
-    recent: recentDatabase(database),
+    recent: recentDatabase(database, new BroadcastChannel('slipway.shares')),
     ledger: ledgerDatabase(database),
     receipts: receiptDatabase(database),
     keeping: browserKeeping(() => startThread(keepWorkerUrl)),

@@ -19,6 +19,7 @@ function memoryStorage() {
     all: () => Promise.resolve([...entries.values()]),
     put: (entry) => Promise.resolve(void entries.set(entry.share, entry)),
     remove: (share) => Promise.resolve(void entries.delete(share)),
+    onOthers: () => undefined,
   };
   return { entries, storage };
 }
@@ -243,7 +244,12 @@ describe('a share of this device', () => {
 
   it('is shown even where nothing can be kept', async () => {
     const broken = () => Promise.reject(new Error('no storage'));
-    const { engine, send } = given(undefined, { all: broken, put: broken, remove: broken });
+    const { engine, send } = given(undefined, {
+      all: broken,
+      put: broken,
+      remove: broken,
+      onOthers: () => undefined,
+    });
     const { stored } = send(5);
     await stored();
     expect(engine.view().recent).toHaveLength(1);

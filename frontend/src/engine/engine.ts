@@ -8,7 +8,7 @@ import { SealError } from './seal/seal-error';
 import type { Sinks } from './sinks/sink';
 import { Store } from './store';
 import { patiently } from './transfer/ask';
-import { Receiver } from './transfer/receiver';
+import type { Receiver } from './transfer/receiver';
 import type { Surroundings } from './transfer/surroundings';
 import type { Engine, EngineView, FilePolicy, NodeLimits, ReceiveView } from './view';
 
@@ -36,13 +36,20 @@ export function linkOrigin(origin: string, publicUrl: string | null): string {
     : origin;
 }
 
+/** A link that was opened. */
+interface Opening {
+  readonly share: string;
+  readonly fragment: string;
+}
+
 class SlipwayEngine implements Engine {
   readonly #needs: EngineNeeds;
   readonly #store = new Store<EngineView>({ limits: null, sends: [], receive: null, recent: [] });
   readonly #own: OwnShares;
   readonly #halfReceived: Receipts;
   #receiver: Receiver | null = null;
-  #fragment = '';
+  /** What was opened last; its receiver may not be loaded yet. */
+  #opened: Opening | null = null;
   #publicUrl: string | null = null;
   readonly #due = new Set<() => void>();
 
@@ -90,13 +97,33 @@ class SlipwayEngine implements Engine {
 
   readonly changeTerms: Engine['changeTerms'] = (...call) => this.#own.changeTerms(...call);
 
+  readonly contents: Engine['contents'] = (...call) => this.#own.contents(...call);
+
+  readonly changeFiles: Engine['changeFiles'] = (...call) => this.#own.changeFiles(...call);
+
+  readonly addFiles: Engine['addFiles'] = (...call) => this.#own.addFiles(...call);
+
+  readonly downloads: Engine['downloads'] = (...call) => this.#own.downloads(...call);
+
   readonly forget: Engine['forget'] = (...call) => this.#own.forget(...call);
 
   readonly open: Engine['open'] = (share, fragment) => {
-    if (this.#receiver?.share === share && this.#fragment === fragment && !ended(this.#receiver)) return;
+    const before = this.#opened;
+    const over = this.#receiver !== null && ended(this.#receiver);
+    if (before?.share === share && before.fragment === fragment && !over) return;
     this.#receiver?.end();
-    this.#fragment = fragment;
-    const receiver = new Receiver(
+    this.#receiver = null;
+    const opening = { share, fragment };
+    this.#opened = opening;
+    void this.#receive(opening);
+  };
+
+  /** Whoever only sends needs nothing of it, so it is loaded when a link is opened. */
+  async #receive(opening: Opening): Promise<void> {
+    const { Receiver: Loaded } = await import('./transfer/receiver');
+    if (this.#opened !== opening) return;
+    const { share, fragment } = opening;
+    const receiver = new Loaded(
       share,
       { ...this.#needs, halfReceived: this.#halfReceived },
       {
@@ -109,19 +136,22 @@ class SlipwayEngine implements Engine {
     );
     this.#receiver = receiver;
     this.#showReceive();
-    void receiver.open(fragment);
-  };
+    await watched(receiver, receiver.open(fragment));
+  }
 
   readonly giveKey: Engine['giveKey'] = (text) => {
     const receiver = this.#receiver;
     if (receiver === null) return false;
     const fragment = fragmentOf(text.trim(), receiver.share);
     if (fragment === null) return false;
-    void receiver.open(fragment, true);
+    void watched(receiver, receiver.open(fragment, true));
     return true;
   };
 
-  readonly givePassword: Engine['givePassword'] = (password) => void this.#receiver?.unlock(password);
+  readonly givePassword: Engine['givePassword'] = (password) => {
+    const receiver = this.#receiver;
+    if (receiver !== null) void watched(receiver, receiver.unlock(password));
+  };
 
   readonly save: Engine['save'] = (files, way = 'each') => void this.#receiver?.save(files, way);
 
@@ -175,6 +205,7 @@ class SlipwayEngine implements Engine {
       folders: receiver.folders.length,
       limit: answer?.limit ?? null,
       remaining: answer === null ? null : remaining(answer),
+      added: receiver.added,
     };
     this.#store.set({ ...this.view(), receive });
   };
@@ -210,6 +241,12 @@ function fragmentOf(text: string, share: string): string | null {
 /** How many more downloads may begin; null: no limit. */
 function remaining({ limit, used, live }: ShareAnswer): number | null {
   return limit === null ? null : Math.max(0, limit - (used ?? 0) - (live ?? 0));
+}
+
+/** A share that was opened is watched from then on: its sender may change it. */
+async function watched(receiver: Receiver, opening: Promise<void>): Promise<void> {
+  await opening;
+  await receiver.watch();
 }
 
 /** Whether only opening the link once more can make something of it: what it leads to may be there again. */

@@ -11,7 +11,7 @@ import { memoryLedger } from './testing/memory-ledger';
 import { quickTime } from './testing/quick-time';
 import { givenOf, MemoryFile, sampleBytes } from './testing/sources';
 import { TestSinks } from './testing/test-sinks';
-import { CHUNKS_IN_FLIGHT } from './transfer/sender';
+import { CHUNKS_IN_FLIGHT } from './transfer/width';
 import type { Engine, EngineView } from './view';
 
 /** What outlives a visit: the node, and what the browser keeps. */
@@ -22,6 +22,7 @@ function world() {
     all: () => Promise.resolve([...entries.values()]),
     put: (entry) => Promise.resolve(void entries.set(entry.share, entry)),
     remove: (share) => Promise.resolve(void entries.delete(share)),
+    onOthers: () => undefined,
   };
   return { node, entries, recent, ledger: memoryLedger(), kept: memoryKeeping() };
 }

@@ -1,12 +1,12 @@
 import { localTime } from './local-time';
-import { Recent, recentView, type RecentStorage } from './recent';
+import { Recent, type RecentEntry, recentView, type RecentStorage } from './recent';
 import { Send } from './sends';
-import type { Terms } from './terms';
 import { impatiently, patiently } from './transfer/ask';
 import { judge, TransferFailure } from './transfer/failure';
 import { completeFiles, planResumption } from './transfer/going-on';
 import { newPlan, type SendPlan } from './transfer/send-plan';
 import type { SenderNeeds } from './transfer/sender';
+import type { Upkeep } from './upkeep';
 import type { Engine, FileHandle, NodeLimits, RecentView, SendView } from './view';
 
 export interface OwnSharesNeeds extends SenderNeeds {
@@ -38,6 +38,10 @@ type Part = Pick<
   | 'undo'
   | 'terms'
   | 'changeTerms'
+  | 'contents'
+  | 'changeFiles'
+  | 'addFiles'
+  | 'downloads'
   | 'forget'
 >;
 
@@ -54,7 +58,10 @@ export class OwnShares implements Part {
   constructor(needs: OwnSharesNeeds, show: OwnSharesShown) {
     this.#needs = needs;
     this.#show = show;
-    this.#recent = new Recent(needs.recent, needs.around.now, () => this.#show.recent());
+    this.#recent = new Recent(needs.recent, needs.around.now, () => {
+      this.#follow();
+      this.#show.recent();
+    });
   }
 
   load(): Promise<void> {
@@ -104,9 +111,11 @@ export class OwnShares implements Part {
   readonly retrySend: Engine['retrySend'] = (share) => void this.#sendOf(share)?.sender.retry();
 
   readonly cancelSend: Engine['cancelSend'] = (share) => {
-    this.#sendOf(share)?.sender.stop();
+    const sender = this.#sendOf(share)?.sender;
+    sender?.stop();
     this.#dropSend(share);
-    void this.#discard(share);
+    if (sender?.plan.adding === true) void this.#upkeep().then((upkeep) => upkeep.takeBack(sender));
+    else void this.#discard(share);
   };
 
   readonly closeSend: Engine['closeSend'] = (share) => {
@@ -144,25 +153,28 @@ export class OwnShares implements Part {
     }
   };
 
-  readonly terms: Engine['terms'] = async (share) => (await this.#termsOf(share)).read();
+  readonly terms: Engine['terms'] = async (...call) => (await this.#upkeep()).terms(...call);
 
-  readonly changeTerms: Engine['changeTerms'] = async (share, change) => {
-    const terms = await this.#termsOf(share);
-    const now = await terms.change(change);
-    if (terms.answer !== null) this.#sendOf(share)?.learn(terms.answer);
-    const { expiresAt } = now;
-    if (expiresAt !== null) this.#recent.change(share, { expiresAt });
-    this.#show.sends();
-    return now;
-  };
+  readonly changeTerms: Engine['changeTerms'] = async (...call) =>
+    (await this.#upkeep()).changeTerms(...call);
+
+  readonly contents: Engine['contents'] = async (...call) => (await this.#upkeep()).contents(...call);
+
+  readonly changeFiles: Engine['changeFiles'] = async (...call) =>
+    (await this.#upkeep()).changeFiles(...call);
+
+  readonly addFiles: Engine['addFiles'] = async (...call) => (await this.#upkeep()).addFiles(...call);
+
+  readonly downloads: Engine['downloads'] = async (...call) => (await this.#upkeep()).downloads(...call);
 
   /** Loaded when it is first needed: most shares stay as they are. */
-  async #termsOf(share: string): Promise<Terms> {
-    const entry = this.#recent.find(share);
-    if (entry === undefined) throw new TransferFailure('NOT_FOUND', false);
-    const { Terms: Loaded } = await import('./terms');
-    const ask = <Answer>(request: (signal: AbortSignal) => Promise<Answer>) => impatiently(request);
-    return new Loaded(this.#needs, entry, ask, (change) => this.#recent.change(share, change));
+  async #upkeep(): Promise<Upkeep> {
+    const { Upkeep: Loaded } = await import('./upkeep');
+    return new Loaded(this.#needs, this.#recent, {
+      find: (share) => this.#sendOf(share),
+      start: (...call) => this.#start(...call),
+      changed: () => this.#show.sends(),
+    });
   }
 
   readonly forget: Engine['forget'] = (share) => this.#recent.remove(share);
@@ -172,10 +184,41 @@ export class OwnShares implements Part {
       if (what === 'progress') this.#show.progress();
       else this.#onSendState(each);
     });
-    this.#sends = [send, ...this.#sends];
+    const before = this.#sendOf(send.share);
+    if (before === undefined) this.#sends = [send, ...this.#sends];
+    else this.#sends = this.#sends.map((each) => (each === before ? send : each));
     this.#show.sends();
-    this.#recent.put(send.remembered());
+    this.#recent.put(this.#remembered(send));
     void send.sender.run();
+  }
+
+  /** What this page doesn't know of the share stays as it is remembered. */
+  #remembered(send: Send): RecentEntry {
+    const now = send.remembered();
+    const known = this.#recent.find(send.share);
+    if (known === undefined) return now;
+    const { pw = null, pwBefore = null, title = '' } = known;
+    const own = new Set(send.sender.plan.files.map(({ id }) => id));
+    const others = known.files.filter(({ file }) => !own.has(file));
+    return { ...now, pw, pwBefore, title, files: [...others, ...now.files] };
+  }
+
+  /** What another page did to a share that this one sends. */
+  #follow(): void {
+    for (const { share, sender } of this.#sends) {
+      const entry = this.#recent.find(share);
+      if (entry === undefined) continue;
+      const deleted = sender.state.is === 'deleted';
+      if (typeof entry.state === 'object' && !deleted) sender.tell({ on: 'deleted', ...entry.state });
+      else if (entry.state === 'stored' && deleted) sender.tell({ on: 'restored' });
+      const names = new Map(entry.files.map(({ file, name }) => [file, name]));
+      for (const { id, facts } of sender.files) {
+        const name = names.get(id);
+        // What is being sent stays until the node says that it is gone: the other page may not know of it yet.
+        if (name === undefined && sender.state.is === 'stored') void sender.leave(id, Promise.resolve(true));
+        else if (name !== undefined && name !== facts.name) sender.rename(id, name);
+      }
+    }
   }
 
   #sendOf(share: string): Send | undefined {
@@ -191,9 +234,7 @@ export class OwnShares implements Part {
     if (this.#leaving.has(send.share)) return;
     this.#show.sends();
     const known = this.#recent.find(send.share);
-    // What was changed meanwhile stays.
-    const { pw = null, pwBefore = null } = known ?? {};
-    const now = { ...send.remembered(), pw, pwBefore };
+    const now = this.#remembered(send);
     if (known !== undefined && (known.state !== now.state || known.expiresAt !== now.expiresAt))
       this.#recent.put(now);
     if (send.sender.state.is === 'stored') void this.#learnExpiry(send);
@@ -243,5 +284,5 @@ export class OwnShares implements Part {
 }
 
 function sameRecent(one: RecentView, other: RecentView): boolean {
-  return one.link === other.link && one.state === other.state && one.expiresAt === other.expiresAt;
+  return (Object.keys(one) as (keyof RecentView)[]).every((name) => one[name] === other[name]);
 }

@@ -5,8 +5,11 @@ import type { RecentEntry, RecentFile, RecentStorage } from './recent';
 type KeptFile = Partial<RecentFile> & Pick<RecentFile, 'file' | 'name' | 'size' | 'upload'>;
 type KeptEntry = Omit<RecentEntry, 'files'> & { readonly files: readonly KeptFile[] };
 
-/** Keeps shares in this browser's own database. */
-export function recentDatabase(database: Database): RecentStorage {
+/**
+ * Keeps shares in this browser's own database.
+ * @param pages where the pages of this browser tell each other that something changed
+ */
+export function recentDatabase(database: Database, pages: BroadcastChannel): RecentStorage {
   return {
     async all() {
       const kept = await done(
@@ -19,9 +22,12 @@ export function recentDatabase(database: Database): RecentStorage {
     },
     async put(entry) {
       await done((await database.store('shares', 'readwrite')).put(entry));
+      pages.postMessage(null);
     },
     async remove(share) {
       await done((await database.store('shares', 'readwrite')).delete(share));
+      pages.postMessage(null);
     },
+    onOthers: (listener) => pages.addEventListener('message', () => listener()),
   };
 }

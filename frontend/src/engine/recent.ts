@@ -1,5 +1,6 @@
 import type { Bytes } from './seal/bytes';
 import { formatLink, parseShareId } from './seal/link';
+import { safeName } from './transfer/safe-name';
 import type { FileHandle, RecentView } from './view';
 
 /** How many shares a device remembers. */
@@ -45,6 +46,10 @@ export interface RecentEntry {
   readonly createdAt: number;
   readonly expiresAt: number | 'never' | null;
   readonly state: 'uploading' | 'stored' | { readonly undoUntil: number };
+  /** While it is uploading: whether it stood before, and files are sent into it. */
+  readonly adding?: boolean;
+  /** What it was called from here; empty: nothing. */
+  readonly title?: string;
 }
 
 /**
@@ -57,6 +62,8 @@ export interface RecentStorage {
   /** Adds an entry, or puts it in the place of that of the same share. */
   readonly put: (entry: RecentEntry) => Promise<void>;
   readonly remove: (share: string) => Promise<void>;
+  /** Calls back when another page of this browser put or removed something. */
+  readonly onOthers: (listener: () => void) => void;
 }
 
 /** Shares once sent from this device. The page sees its own changes at once, whatever becomes of the storage. */
@@ -65,11 +72,14 @@ export class Recent {
   readonly #now: () => number;
   readonly #onChange: () => void;
   #entries: readonly RecentEntry[] = [];
+  /** Shares whose last change isn't stored yet, and how many changes that are. */
+  readonly #writing = new Map<string, number>();
 
   constructor(storage: RecentStorage, now: () => number, onChange: () => void) {
     this.#storage = storage;
     this.#now = now;
     this.#onChange = onChange;
+    storage.onOthers(() => void this.#reload());
   }
 
   /** Newest first. */
@@ -98,11 +108,36 @@ export class Recent {
     }
   }
 
+  /** Takes over what other pages changed; what this page changed and isn't stored yet stays. */
+  async #reload(): Promise<void> {
+    try {
+      const stored = await this.#storage.all();
+      const own = this.#entries.filter(({ share }) => this.#writing.has(share));
+      const others = stored.filter(({ share }) => !this.#writing.has(share));
+      this.#entries = newestFirst([...own, ...others].filter((entry) => !this.#isOver(entry)));
+      this.#onChange();
+    } catch {
+      // What was known stays.
+    }
+  }
+
   put(entry: RecentEntry): void {
-    const others = this.#entries.filter(({ share }) => share !== entry.share);
-    this.#entries = [entry, ...others].sort((a, b) => b.createdAt - a.createdAt).slice(0, RECENT_MAX);
+    this.#entries = newestFirst([entry, ...this.#entries.filter(({ share }) => share !== entry.share)]);
     this.#onChange();
-    void this.#storage.put(entry).catch(() => undefined);
+    void this.#write(entry.share, this.#storage.put(entry));
+  }
+
+  async #write(share: string, written: Promise<void>): Promise<void> {
+    this.#writing.set(share, (this.#writing.get(share) ?? 0) + 1);
+    try {
+      await written;
+    } catch {
+      // What can't be stored lives as long as this page, whatever others store.
+      return;
+    }
+    const left = (this.#writing.get(share) ?? 1) - 1;
+    if (left === 0) this.#writing.delete(share);
+    else this.#writing.set(share, left);
   }
 
   change(share: string, change: Partial<RecentEntry>): void {
@@ -113,7 +148,7 @@ export class Recent {
   remove(share: string): void {
     this.#entries = this.#entries.filter((entry) => entry.share !== share);
     this.#onChange();
-    void this.#storage.remove(share).catch(() => undefined);
+    void this.#write(share, this.#storage.remove(share));
   }
 
   #isOver({ state, expiresAt }: RecentEntry): boolean {
@@ -121,6 +156,10 @@ export class Recent {
     if (typeof state === 'object') return state.undoUntil <= now;
     return typeof expiresAt === 'number' && expiresAt + ENDED_SHOWN_MS <= now;
   }
+}
+
+function newestFirst(entries: readonly RecentEntry[]): readonly RecentEntry[] {
+  return [...entries].sort((a, b) => b.createdAt - a.createdAt).slice(0, RECENT_MAX);
 }
 
 /** @param origin where the link leads */
@@ -131,8 +170,9 @@ export function recentView(entry: RecentEntry, origin: string, now: number): Rec
   return {
     share,
     link: formatLink(origin, { shareId, secret: entry.secret }),
-    name: files[0]?.name ?? '',
+    name: safeName(files[0]?.name ?? ''),
     files: files.length,
+    title: entry.title ?? '',
     hasFolders: files.some(({ path }) => path !== ''),
     size: files.reduce((sum, { size }) => sum + size, 0),
     createdAt,

@@ -1,6 +1,7 @@
 import type { ShareAnswer } from './api/answers';
 import { localTime } from './local-time';
 import type { RecentEntry } from './recent';
+import { safeName, safePath } from './transfer/safe-name';
 import type { SendPlan } from './transfer/send-plan';
 import { Sender, type SenderNeeds } from './transfer/sender';
 import type { FileHandle, FileView, SendView } from './view';
@@ -68,6 +69,7 @@ export class Send {
       ...{ share: sender.share, secret, owner, pw, folders, lifetime },
       files: sender.files.map(({ facts }) => facts),
       handles: stored ? [] : this.#handles,
+      adding: sender.plan.adding && !stored,
       createdAt: this.createdAt,
       // Its lifetime begins when it is whole; until then what the node announced has to do.
       expiresAt: this.#expiresAt ?? this.#announced,
@@ -82,10 +84,13 @@ export class Send {
 
   #render(before: readonly FileView[]): SendView {
     const { sender } = this;
-    let moved = before.length === 0;
-    const files = sender.files.map(({ facts: { file, name, path, size }, done }, index) => {
+    let moved = before.length !== sender.files.length;
+    const files = sender.files.map(({ facts, done }, index) => {
+      const { file, size } = facts;
+      // As whoever opens the link sees it.
+      const [name, path] = [safeName(facts.name), safePath(facts.path)];
       const known = before[index];
-      if (known?.done === done) return known;
+      if (known?.file === file && known.done === done && known.name === name) return known;
       moved = true;
       return { file, name, path, size, done };
     });
@@ -96,6 +101,7 @@ export class Send {
       state: sender.state,
       rate: sender.rate,
       expiresAt: this.expiresAt,
+      adding: sender.plan.adding && sender.state.is !== 'stored',
     };
   }
 }

@@ -1,74 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { nodeClient } from './api/client';
-import { createEngine } from './engine';
-import type { RecentEntry, RecentStorage } from './recent';
-import { chunkWork } from './seal/chunk-work';
-import { systemRandom } from './seal/primitives';
-import { FakeNode } from './testing/fake-node';
-import { memoryKeeping } from './testing/memory-keeping';
 import { quickTime } from './testing/quick-time';
-import { givenOf, MemoryFile, sampleBytes } from './testing/sources';
-import { TestSinks } from './testing/test-sinks';
-import type { EngineView } from './view';
+import { opened, sent, visit } from './testing/visits';
 
 const DAY = 86_400_000;
-
-function storage() {
-  const entries = new Map<string, RecentEntry>();
-  const recent: RecentStorage = {
-    all: () => Promise.resolve([...entries.values()]),
-    put: (entry) => Promise.resolve(void entries.set(entry.share, entry)),
-    remove: (share) => Promise.resolve(void entries.delete(share)),
-  };
-  return { entries, recent };
-}
-
-function visit(node: FakeNode, { recent } = storage()) {
-  const { keeping, receipts, ledger } = memoryKeeping();
-  const sinks = new TestSinks();
-  const engine = createEngine({
-    ...{ client: nodeClient((...call) => node.fetch(...call)), work: chunkWork(), random: systemRandom },
-    ...{ around: quickTime().around, sinks, recent, keeping, receipts, ledger },
-    origin: 'https://share.example.org',
-  });
-  const until = (condition: (view: EngineView) => boolean) =>
-    new Promise<EngineView>((resolve) => {
-      const look = () => {
-        if (!condition(engine.view())) return;
-        stop();
-        resolve(engine.view());
-      };
-      const stop = engine.subscribe(look);
-      look();
-    });
-  return { engine, sinks, until };
-}
-
-/** A share that is stored, and the page that sent it. */
-async function sent(kept = storage()) {
-  const node = new FakeNode();
-  const file = new MemoryFile('report.pdf', sampleBytes(1000));
-  const { engine, until } = visit(node, kept);
-  engine.send(givenOf([file], ['empty folder']), null);
-  await until(({ sends }) => sends[0]?.state.is === 'stored' && sends[0].expiresAt !== null);
-  const { share = '', link = '' } = engine.view().sends[0] ?? {};
-  return { node, engine, share, fragment: link.split('#')[1] ?? '', file, kept };
-}
-
-/** What somebody sees who opens the link and knows these passwords, in turn. */
-async function opened(node: FakeNode, share: string, fragment: string, ...passwords: string[]) {
-  const { engine, until, sinks } = visit(node);
-  engine.open(share, fragment);
-  const settled = (view: EngineView) => !['opening', 'waiting'].includes(view.receive?.state.is ?? 'opening');
-  let view = await until(settled);
-  for (const password of passwords) {
-    expect(view.receive?.state.is).toBe('passwordNeeded');
-    engine.givePassword(password);
-    await until(({ receive }) => receive?.state.is === 'opening');
-    view = await until(settled);
-  }
-  return { engine, until, sinks, receive: view.receive };
-}
 
 describe('what a share offers', () => {
   it('is what it was made with, until it is changed', async () => {

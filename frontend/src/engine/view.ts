@@ -64,6 +64,8 @@ export interface ShareTerms {
   readonly password: boolean;
   /** Empty: none. */
   readonly title: string;
+  /** Whether addresses of receivers are kept, where the node keeps any. */
+  readonly trackAddresses: boolean;
 }
 
 /** What isn't named stays as it is. */
@@ -74,6 +76,48 @@ export interface TermsChange {
   /** Null: no password any more. */
   readonly password?: string | null;
   readonly title?: string;
+  readonly trackAddresses?: boolean;
+}
+
+/** A file of a share of this device, as whoever opens the link sees it. */
+export interface OwnFileView {
+  /** File id, 22 characters. */
+  readonly file: string;
+  readonly name: string;
+  /** The folders it stands in, with `/` between them; empty: none. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Whether the node doesn't have all of it. */
+  readonly arriving: boolean;
+}
+
+/** One file gets another name, or is taken out of a share for good. */
+export type FilesChange =
+  | { readonly rename: { readonly file: string; readonly name: string }; readonly remove?: undefined }
+  | { readonly remove: string; readonly rename?: undefined };
+
+/** One receiver's download, as far as the node knows of it. Times in ms since 1970, by the node's clock. */
+export interface DownloadView {
+  readonly id: string;
+  readonly began: number;
+  /** When its last bytes were asked for. */
+  readonly last: number;
+  /** Sealed bytes that were sent to it. */
+  readonly bytes: number;
+  /** Whether the receiver said that it checked everything. */
+  readonly verified: boolean;
+  /** How the bytes came; `STORE`: from the node. */
+  readonly path: string;
+  /** Null where addresses aren't kept. */
+  readonly address: string | null;
+}
+
+/** Who downloaded a share: best effort, at most the last 1,000, the latest first. */
+export interface DownloadsView {
+  /** What was before isn't known, in ms since 1970. */
+  readonly since: number;
+  readonly downloads: readonly DownloadView[];
 }
 
 /** What came of going on with a share of an earlier visit. */
@@ -108,7 +152,13 @@ export type SendState =
   /** Hidden at once; can be taken back until `undoUntil` (this device's clock). */
   | { readonly is: 'deleted'; readonly undoUntil: number }
   /** Stopped; `retry` goes on at the first missing chunk where the trouble allows it. */
-  | { readonly is: 'failed'; readonly trouble: Trouble; readonly canRetry: boolean };
+  | {
+      readonly is: 'failed';
+      readonly trouble: Trouble;
+      readonly canRetry: boolean;
+      /** The file (id) that can't be sent as it was given; without it the others could. Null: it isn't about one. */
+      readonly file: string | null;
+    };
 
 /** A share that this page sends. */
 export interface SendView {
@@ -122,14 +172,17 @@ export interface SendView {
   readonly rate: number | null;
   /** Null: not known yet; its lifetime begins when it is stored. `never`: lives as long as the node. */
   readonly expiresAt: number | 'never' | null;
+  /** Whether the share stood before, and files are sent into it: `cancelSend` takes these out alone. */
+  readonly adding: boolean;
 }
 
 /**
  * `arriving`, `ready`: nothing is done with it yet, and the sender has or hasn't sent it all. Being saved it is `saving`,
- * `waiting` for the sender, or the sender is `lost`, who may come back: it goes on by itself then.
+ * `waiting` for the sender, or the sender is `lost`, who may come back: it goes on by itself then. `removed`: the sender took it
+ * out of the share while the page was open.
  */
 export type ReceiveFileState =
-  'arriving' | 'ready' | 'queued' | 'saving' | 'waiting' | 'lost' | 'verified' | 'failed';
+  'arriving' | 'ready' | 'queued' | 'saving' | 'waiting' | 'lost' | 'verified' | 'failed' | 'removed';
 
 /** Each file to where downloads go or to a place that is asked for, all into one folder, or as one zip. */
 export type SaveWay = 'each' | 'folder' | 'zip';
@@ -180,6 +233,8 @@ export interface ReceiveView {
   readonly limit: number | null;
   /** How many of them may still begin. */
   readonly remaining: number | null;
+  /** How many files its sender added since the link was opened here. */
+  readonly added: number;
 }
 
 /** A share once sent from this device, kept in this browser only. */
@@ -189,6 +244,8 @@ export interface RecentView {
   /** Name of its first file, and how many there are. */
   readonly name: string;
   readonly files: number;
+  /** What the sender called it on this device; empty: nothing. */
+  readonly title: string;
   /** Whether some of its files stand in folders. */
   readonly hasFolders: boolean;
   readonly size: number;
@@ -223,7 +280,7 @@ export interface Engine {
   readonly handlesOf: (share: string) => readonly FileHandle[];
   readonly pauseSend: (share: string) => void;
   readonly resumeSend: (share: string) => void;
-  /** Stops and deletes without a way back. */
+  /** Stops and deletes without a way back; of files that are added to a share that stood, those alone that aren't stored. */
   readonly cancelSend: (share: string) => void;
   readonly retrySend: (share: string) => void;
   /** Takes a finished share out of the view; it stays in `recent`. */
@@ -250,6 +307,17 @@ export interface Engine {
   readonly terms: (share: string) => Promise<ShareTerms>;
   /** Changes that. Rejects with a `Trouble`, and then nothing was changed as far as is known. */
   readonly changeTerms: (share: string, change: TermsChange) => Promise<ShareTerms>;
+  /** Asks the node which files a share of this device has. Rejects with a `Trouble`. */
+  readonly contents: (share: string) => Promise<readonly OwnFileView[]>;
+  /** Changes one; answers what there is then. Rejects with a `Trouble`: `LAST_FILE`, `NO_SUCH_FILE`, or as the others. */
+  readonly changeFiles: (share: string, change: FilesChange) => Promise<readonly OwnFileView[]>;
+  /**
+   * Sends more files into a share of this device, under the same link; how far that is shows in `sends`. Rejects with a
+   * `Trouble` if the node wasn't reached, or has the share no more; nothing was changed then.
+   */
+  readonly addFiles: (share: string, given: Given) => Promise<void>;
+  /** Asks the node who downloaded a share of this device. Rejects with a `Trouble`. */
+  readonly downloads: (share: string) => Promise<DownloadsView>;
   /** Takes a share out of `recent`; the share itself lives on. */
   readonly forget: (share: string) => void;
 }

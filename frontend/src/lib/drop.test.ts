@@ -104,6 +104,12 @@ describe('what is given', () => {
     expect(judge(all, limits)).toEqual({ given: all, refusal: null });
   });
 
+  test('is taken up to the limits together with what is there already', () => {
+    const two = givenOf([file('a', 1), file('b', 1)]);
+    expect(judge(two, limits, 1)).toEqual({ given: two, refusal: null });
+    expect(judge(two, limits, 2)).toEqual({ given: null, refusal: { is: 'tooMany', count: 4, max: 3 } });
+  });
+
   const policy = { minFileBytes: 2, allowedTypes: ['image/*', 'text/plain'], blockedNames: ['*.EXE', 'a?b'] };
   test.each([
     ['without a file', givenOf([], ['x']), {}, { is: 'nothing' }],

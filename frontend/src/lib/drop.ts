@@ -86,9 +86,12 @@ export interface Verdict {
   readonly refusal: Refusal | null;
 }
 
-/** Whether what was given may become a share; all of its files or none. */
-export function judge(what: Given, limits: NodeLimits | null): Verdict {
-  const refusal = refusalOf(what.files, limits);
+/**
+ * Whether what was given may become a share, or part of one; all of its files or none.
+ * @param already how many files the share has
+ */
+export function judge(what: Given, limits: NodeLimits | null, already = 0): Verdict {
+  const refusal = refusalOf(what.files, limits, already);
   if (refusal !== null) return { given: null, refusal };
   const folders = fittingFolders({ ...NO_SHARE_META, folders: what.folders });
   const count = what.folders.length - folders.length;
@@ -96,16 +99,22 @@ export function judge(what: Given, limits: NodeLimits | null): Verdict {
   return { given: { ...what, folders }, refusal: { is: 'folders', count } };
 }
 
-function refusalOf(files: readonly GivenFile[], limits: NodeLimits | null): Refusal | null {
+/** Whether a node takes files of that name. */
+export function takesName(name: string, limits: NodeLimits | null): boolean {
+  return !(limits?.policy.blockedNames.some((pattern) => fits(pattern, name)) ?? false);
+}
+
+function refusalOf(files: readonly GivenFile[], limits: NodeLimits | null, already: number): Refusal | null {
   if (files.length === 0) return { is: 'nothing' };
   if (limits === null) return null;
   const { maxFiles, maxFileBytes, policy } = limits;
-  if (files.length > maxFiles) return { is: 'tooMany', count: files.length, max: maxFiles };
+  const count = files.length + already;
+  if (count > maxFiles) return { is: 'tooMany', count, max: maxFiles };
   for (const { file } of files) {
     const { name, size } = file;
     if (size > maxFileBytes) return { is: 'tooLarge', name, size, max: maxFileBytes };
     if (size < policy.minFileBytes) return { is: 'tooSmall', name, size, min: policy.minFileBytes };
-    if (policy.blockedNames.some((pattern) => fits(pattern, name))) return { is: 'name', name };
+    if (!takesName(name, limits)) return { is: 'name', name };
     if (!isAllowed(file.type, policy.allowedTypes)) return { is: 'type', name };
   }
   return null;

@@ -1,7 +1,10 @@
+import type { Trouble } from '@/engine/view';
+
 type Words =
   'unreachable' | 'busy' | 'full' | 'tooLarge' | 'gone' | 'changed' | 'unreadable' | 'refused' | 'broken';
 type SendWords = Words;
-type ReceiveWords = Exclude<Words, 'full' | 'changed' | 'unreadable'> | 'damaged' | 'wrongKey' | 'disk';
+type ReceiveWords =
+  Exclude<Words, 'full' | 'changed' | 'unreadable'> | 'damaged' | 'wrongKey' | 'disk' | 'removed';
 
 const SEND: Readonly<Record<string, SendWords>> = {
   OFFLINE: 'unreachable',
@@ -29,6 +32,7 @@ const RECEIVE: Readonly<Record<string, ReceiveWords>> = {
   RATE_LIMITED: 'busy',
   GONE: 'gone',
   NOT_FOUND: 'gone',
+  REMOVED: 'removed',
   WRONG_KEY: 'wrongKey',
   BAD_COMMIT: 'damaged',
   BAD_FORMAT: 'damaged',
@@ -47,6 +51,21 @@ const RECEIVE: Readonly<Record<string, ReceiveWords>> = {
   INTERNAL: 'broken',
   BAD_ANSWER: 'broken',
 };
+
+const OWNER: Readonly<Record<string, 'gone' | 'last' | 'noSuch' | 'tooLong' | 'belowUsed'>> = {
+  GONE: 'gone',
+  NOT_FOUND: 'gone',
+  LAST_FILE: 'last',
+  NO_SUCH_FILE: 'noSuch',
+  TOO_LARGE: 'tooLong',
+  LIMIT_BELOW_USED: 'belowUsed',
+};
+
+/** Why a change of a share wasn't made. */
+export function ownerProblem(error: unknown) {
+  const { code = '' } = error as Partial<Trouble>;
+  return `owner.${OWNER[code] ?? 'failed'}` as const;
+}
 
 /** What happened, what was kept and what to do, for whoever sends. Codes without words of their own are refusals. */
 export function sendProblem(code: string) {

@@ -3,11 +3,11 @@ import { utf8 } from '@/engine/seal/bytes';
 import type { WorkerCall } from '@/engine/sinks/download-messages';
 import type { Sink } from '@/engine/sinks/sink';
 import { LINGER_MS, SILENCE_MS, workerSink } from '@/engine/sinks/worker-sink';
-import { contentDisposition, Downloads } from './download';
+import { contentDisposition, Downloads, PAGE_SILENCE_MS } from './download';
 
 /** A page and a service worker, and what the browser gets of the download. */
-function given(size = 6) {
-  const downloads = new Downloads();
+function given(size = 6, after?: ConstructorParameters<typeof Downloads>[0]) {
+  const downloads = new Downloads(after);
   const frames: string[] = [];
   const timers = new Set<() => void>();
   let now = 0;
@@ -139,6 +139,25 @@ describe('a download', () => {
     tick(10_000);
     tick(SILENCE_MS);
     await expect(waiting).rejects.toThrow('the service worker ended');
+  });
+
+  it('fails when its page is gone, and not before', async () => {
+    const silences: (() => void)[] = [];
+    const { sink, response, tick } = given(6, (ms, callback) => {
+      expect(ms).toBe(PAGE_SILENCE_MS);
+      const at = silences.push(callback) - 1;
+      return () => (silences[at] = () => undefined);
+    });
+    await sink.write(utf8('abc'));
+    const reader = (await response).body?.getReader();
+    await reader?.read();
+    tick(10_000);
+    await expect.poll(() => silences.length).toBeGreaterThanOrEqual(3);
+    for (const silence of silences.slice(0, -1)) silence();
+    await sink.write(utf8('de'));
+    expect((await reader?.read())?.done).toBe(false);
+    silences.at(-1)?.();
+    await expect(reader?.read()).rejects.toThrow('the page is gone');
   });
 
   it('is answered once, and only where downloads are', () => {

@@ -28,6 +28,10 @@ export function stillEngine(view: Partial<EngineView>, asked: Partial<Engine> = 
     undo: () => Promise.resolve(),
     terms: () => new Promise(() => undefined),
     changeTerms: () => new Promise(() => undefined),
+    contents: () => new Promise(() => undefined),
+    changeFiles: () => new Promise(() => undefined),
+    addFiles: () => Promise.resolve(),
+    downloads: () => new Promise(() => undefined),
     forget: nothing,
     ...asked,
   };

@@ -20,6 +20,8 @@ import type { Run } from './problem';
 export const FILES_MAX = 256;
 /** The most patterns of names or types that a policy holds. */
 const PATTERNS_MAX = 1000;
+/** The most downloads that a node lists. */
+export const DOWNLOADS_MAX = 1000;
 /** The most runs of missing chunks that a node lists at once. */
 export const RUNS_MAX = 1000;
 
@@ -96,6 +98,8 @@ export interface ShareAnswer {
   /** Downloads under way. */
   readonly live: number | null;
   readonly password: boolean | null;
+  /** Whether addresses of receivers are kept, where the node keeps any; null: not said. */
+  readonly trackAddresses: boolean | null;
   /** How many files there are; null: as many as are in `files`. */
   readonly fileCount: number | null;
   /** The first of them. */
@@ -108,6 +112,25 @@ export interface FilesAnswer {
   readonly fileCount: number;
   readonly revision: number;
   readonly files: readonly FileAnswer[];
+}
+
+/** `GET …/downloads`: one receiver's. Times in ms since 1970, by the node's clock. */
+export interface DownloadAnswer {
+  readonly id: string;
+  readonly began: number;
+  readonly last: number;
+  readonly bytes: number;
+  readonly verified: boolean;
+  readonly path: string;
+  /** Null where addresses aren't kept. */
+  readonly address: string | null;
+}
+
+export interface DownloadsAnswer {
+  /** What was before isn't known. */
+  readonly since: number;
+  /** The latest first. */
+  readonly downloads: readonly DownloadAnswer[];
 }
 
 /** Which chunks of a file are there. */
@@ -200,6 +223,7 @@ export const shareAnswer: Decoder<ShareAnswer> = object<ShareAnswer>({
   used: optional(whole),
   live: optional(whole),
   password: optional(flag),
+  trackAddresses: optional(flag),
   fileCount: optional(whole),
   files: list(fileAnswer, FILES_MAX),
 });
@@ -209,6 +233,17 @@ export const filesAnswer: Decoder<FilesAnswer> = object<FilesAnswer>({
   fileCount: whole,
   revision: whole,
   files: list(fileAnswer, FILES_MAX),
+});
+
+export const downloadsAnswer: Decoder<DownloadsAnswer> = object<DownloadsAnswer>({
+  since: whole,
+  downloads: list(
+    object<DownloadAnswer>({
+      ...{ id: text, began: whole, last: whole, bytes: whole, verified: flag, path: text },
+      address: optional(text),
+    }),
+    DOWNLOADS_MAX,
+  ),
 });
 
 export const progressAnswer: Decoder<ProgressAnswer> = object<ProgressAnswer>({

@@ -8,6 +8,8 @@ import {
   configAnswer,
   type DeleteAnswer,
   deleteAnswer,
+  type DownloadsAnswer,
+  downloadsAnswer,
   type FileAnswer,
   fileAnswer,
   type FilesAnswer,
@@ -79,6 +81,13 @@ export interface ShareChange {
     readonly wrapVersion: number;
   };
   readonly meta?: { readonly block: Bytes; readonly version: number };
+  readonly trackAddresses?: boolean;
+  readonly rename?: readonly {
+    /** File id. */
+    readonly file: string;
+    readonly meta: Bytes;
+    readonly metaVersion: number;
+  }[];
   readonly add?: readonly NewFile[];
   /** File ids. */
   readonly remove?: readonly string[];
@@ -129,6 +138,12 @@ export interface NodeClient {
     from: number,
     options?: RequestOptions,
   ) => Promise<FilesAnswer>;
+  /** Who downloaded a share. */
+  readonly downloads: (
+    share: string,
+    owner: Capability,
+    options?: RequestOptions,
+  ) => Promise<DownloadsAnswer>;
   /** Which chunks of a sealed file are there. */
   readonly progress: (
     share: string,
@@ -220,6 +235,8 @@ export function nodeClient(fetcher: typeof fetch, origin = ''): NodeClient {
       ),
     files: (share, capability, from, options) =>
       ask(filesAnswer, 'GET', `/api/shares/${share}/files?from=${from}`, { capability }, options),
+    downloads: (share, capability, options) =>
+      ask(downloadsAnswer, 'GET', `/api/shares/${share}/downloads`, { capability }, options),
     progress: (share, file, capability, options) =>
       ask(progressAnswer, 'GET', `/api/shares/${share}/files/${file}/progress`, { capability }, options),
     takeClaim: (share, capability, options) =>

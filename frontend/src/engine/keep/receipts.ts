@@ -82,7 +82,8 @@ export class Receipts {
   }
 
   /** A file is where it belongs, or isn't wanted any more. */
-  async done(share: string, file: string): Promise<void> {
+  async done(share: string, file: string, size: number): Promise<void> {
+    if (size < KEEP_FROM) return;
     await this.#drop(share, file);
     const receipt = await this.find(share);
     if (receipt === null) return;

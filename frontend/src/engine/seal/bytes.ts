@@ -70,10 +70,37 @@ export function fromBase64Url(text: string): Bytes | null {
 }
 
 /**
- * Gives memory back at once where the browser can, rather than when it tidies up: megabytes pass by many times a second. The
- * bytes are gone for whoever still holds them. A view of a part of a buffer is left alone.
+ * Gives memory back at once, rather than when the browser tidies up: megabytes pass by many times a second. The bytes are gone
+ * for whoever still holds them. A view of a part of a buffer is left alone.
+ *
+ * They are sent to nobody. Shortening the buffer instead would take it from the script only: what came out of WebCrypto, of a
+ * request or of another thread is held a second time by the browser, which then believes that there is nothing to tidy up.
  */
-export function release(bytes: Bytes): void {
-  const buffer = bytes.buffer as { transfer?: (length: number) => ArrayBuffer; byteLength: number };
-  if (bytes.byteLength === buffer.byteLength) buffer.transfer?.(0);
+export function release(...all: readonly Bytes[]): void {
+  const buffers = all.filter((bytes) => bytes.byteLength === bytes.buffer.byteLength && bytes.byteLength > 0);
+  if (buffers.length === 0) return;
+  const { port1, port2 } = new MessageChannel();
+  port2.close();
+  port1.postMessage(
+    null,
+    buffers.map(({ buffer }) => buffer),
+  );
+  port1.close();
+}
+
+/** How much is asked for with each chunk: browsers tidy up after about 64 MiB were let go of, so after 16 chunks. */
+const UNTOUCHED_BYTES = 4 * 1_048_576;
+/** How many chunks it stays: what is let go of sooner is gone without the browser tidying up the rest. */
+const UNTOUCHED_CHUNKS = 8;
+
+/** Memory that is asked for and never touched, so that there is none of it. */
+const untouched: ArrayBuffer[] = [];
+
+/**
+ * Makes the browser tidy up sooner: to be called with each chunk that passed by. What a request carried, and the pieces of an
+ * answer, a browser holds until then without counting them; a tab through which gigabytes pass would hold hundreds of megabytes.
+ */
+export function passedBy(): void {
+  untouched.push(new ArrayBuffer(UNTOUCHED_BYTES));
+  if (untouched.length > UNTOUCHED_CHUNKS) untouched.shift();
 }

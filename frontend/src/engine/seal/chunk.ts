@@ -65,15 +65,16 @@ async function sealSegments(
   const sealed = new Uint8Array(sealedChunkLength(plaintext.length));
   sealed.set(salt);
   const segments = Math.max(1, Math.ceil(plaintext.length / SEGMENT_BYTES));
-  await Promise.all(
+  const parts = await Promise.all(
     Array.from({ length: segments }, async (_, segment) => {
       const last = place.last && segment === segments - 1;
       const part = plaintext.subarray(segment * SEGMENT_BYTES, (segment + 1) * SEGMENT_BYTES);
       const bytes = await gcmSeal(key, nonce(segment, last), place.hash, part);
       sealed.set(bytes, SALT_BYTES + segment * SEALED_SEGMENT_BYTES);
-      release(bytes);
+      return bytes;
     }),
   );
+  release(...parts);
   return sealed;
 }
 
@@ -81,7 +82,7 @@ async function openSegments(use: 'chunk' | 'tail', place: ChunkPlace, sealed: By
   const key = await chunkKey(use, place, sealed.slice(0, SALT_BYTES), 'decrypt');
   const segments = Math.ceil((sealed.length - SALT_BYTES) / SEALED_SEGMENT_BYTES);
   const plaintext = new Uint8Array(sealed.length - SALT_BYTES - segments * TAG_BYTES);
-  await Promise.all(
+  const parts = await Promise.all(
     Array.from({ length: segments }, async (_, segment) => {
       const last = place.last && segment === segments - 1;
       const from = SALT_BYTES + segment * SEALED_SEGMENT_BYTES;
@@ -90,9 +91,10 @@ async function openSegments(use: 'chunk' | 'tail', place: ChunkPlace, sealed: By
       if (bytes === null)
         throw new SealError('BAD_SEGMENT', `segment ${segment} of chunk ${place.index} doesn't open`);
       plaintext.set(bytes, segment * SEGMENT_BYTES);
-      release(bytes);
+      return bytes;
     }),
   );
+  release(...parts);
   return plaintext;
 }
 

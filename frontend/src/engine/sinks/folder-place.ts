@@ -1,6 +1,6 @@
 import { numbered } from './names';
 import { type PickedFile, pickedFileSink } from './picked-file-sink';
-import type { Place, SaveMore, Sink, SinkFile } from './sink';
+import type { Place, SaveMore, Sink } from './sink';
 
 /** How many other names are tried for a file whose name is taken. */
 const NAMES_TRIED = 1000;
@@ -13,25 +13,30 @@ export interface PickedFolder {
 
 /** Saves files into a folder that a person chose, in folders of their own as they were sent. Nothing there is overwritten. */
 export function folderPlace(root: PickedFolder, { folders }: SaveMore): Place {
+  const made = new Map<string, PickedFolder>([['', root]]);
   return {
     whole: false,
-    open: (file) => openIn(root, file),
+    open: async (file) => openIn(await folderAt(made, file.path), file.name),
     async finish() {
-      for (const path of folders) await folderAt(root, path);
+      for (const path of folders) await folderAt(made, path);
     },
     abort: () => Promise.resolve(),
   };
 }
 
-async function folderAt(root: PickedFolder, path: string): Promise<PickedFolder> {
-  let folder = root;
-  for (const part of path.split('/'))
-    if (part !== '') folder = await folder.getDirectoryHandle(part, { create: true });
+/** @param made folders that are there already, the chosen one under the empty path */
+async function folderAt(made: Map<string, PickedFolder>, path: string): Promise<PickedFolder> {
+  const known = made.get(path);
+  if (known !== undefined) return known;
+  const cut = path.lastIndexOf('/');
+  const above = await folderAt(made, path.slice(0, Math.max(0, cut)));
+  const name = path.slice(cut + 1);
+  const folder = name === '' ? above : await above.getDirectoryHandle(name, { create: true });
+  made.set(path, folder);
   return folder;
 }
 
-async function openIn(root: PickedFolder, { path, name }: SinkFile): Promise<Sink> {
-  const folder = await folderAt(root, path);
+async function openIn(folder: PickedFolder, name: string): Promise<Sink> {
   for (let number = 1; number <= NAMES_TRIED; number++) {
     const tried = numbered(name, number);
     if (!(await isTaken(folder, tried)))

@@ -1,3 +1,4 @@
+import type { DownloadAnswer } from '../api/answers';
 import { type Run } from '../api/problem';
 import { type Bytes, concat, equal, toBase64 } from '../seal/bytes';
 import { sha256 } from '../seal/primitives';
@@ -34,6 +35,8 @@ export class FakeNode {
   /** While true nothing gets through, as without a network. */
   down = false;
   undoMillis = 30_000;
+  /** What is said of the downloads of every share. */
+  downloads: readonly DownloadAnswer[] = [];
   /** How many bytes of an answer come at once. */
   piece = 70_001;
 
@@ -138,6 +141,7 @@ export class FakeNode {
       await share.admit(init, owns);
       if (part === 'claims') return method === 'DELETE' ? share.giveBack(init) : share.claim(init);
       if (part === 'verified') return share.verify(init);
+      if (part === 'downloads') return { since: 0, downloads: owns ? this.downloads : [] };
       return part.startsWith('files?') ? share.page(Number(part.split('=')[1])) : share.shown();
     }
     if (!owns) throw new Refusal(404, 'NOT_FOUND');

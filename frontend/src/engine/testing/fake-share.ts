@@ -19,7 +19,8 @@ export interface StoredFile {
   seal: Bytes | null;
   readonly header: Bytes;
   readonly commit: Bytes;
-  readonly meta: Bytes;
+  meta: Bytes;
+  metaVersion: number;
   readonly wrap: Bytes;
 }
 
@@ -37,6 +38,7 @@ export class StoredShare {
   limit: number | null = null;
   password: Bytes | null = null;
   lifetime: number | null = LIFETIME;
+  trackAddresses = true;
   deleted = false;
   readonly claims = new Set<string>();
   used = 0;
@@ -97,8 +99,21 @@ export class StoredShare {
     const revision = header(init, 'if-match');
     if (revision !== null && revision !== `"${this.revision}"`) throw new Refusal(412, 'PRECONDITION_FAILED');
     const change = JSON.parse(init.body as string) as Record<string, unknown>;
-    const { add, remove, password, meta } = change;
-    if (Array.isArray(remove)) this.files = this.files.filter(({ id }) => !remove.includes(id));
+    const { add, remove, password, meta, rename } = change;
+    if (Array.isArray(remove)) {
+      const left = this.files.filter(({ id }) => !remove.includes(id));
+      if (left.length === 0 || left.length + remove.length !== this.files.length)
+        throw new Refusal(400, 'BAD_REQUEST');
+      this.files = left;
+    }
+    for (const { file, meta: block, metaVersion } of (rename ?? []) as Record<string, unknown>[]) {
+      const renamed = this.files.find(({ id }) => id === file);
+      if (renamed === undefined) throw new Refusal(400, 'BAD_REQUEST');
+      if (metaVersion !== renamed.metaVersion + 1) throw new Refusal(409, 'CONFLICT');
+      renamed.meta = binary(block);
+      renamed.metaVersion++;
+    }
+    if (change['trackAddresses'] !== undefined) this.trackAddresses = change['trackAddresses'] as boolean;
     if (add !== undefined) this.files = [...this.files, ...newFiles(add)];
     if (change['limit'] !== undefined) this.limit = change['limit'] as number | null;
     if (change['lifetime'] !== undefined) this.lifetime = change['lifetime'] as number | null;
@@ -128,6 +143,7 @@ export class StoredShare {
       ...{ wrap: this.wrap, wrapVersion: this.wrapVersion, commit: this.commit },
       ...{ meta: this.meta, metaVersion: this.metaVersion },
       ...{ revision: this.revision, limit: this.limit, used: this.used, live: this.claims.size },
+      trackAddresses: this.trackAddresses,
       ...{ password: this.password !== null, fileCount: this.files.length },
       files: this.files.slice(0, BATCH).map(shownFile),
     };
@@ -140,10 +156,10 @@ export class StoredShare {
 }
 
 export function shownFile(file: StoredFile): FileAnswer {
-  const { id, size, chunks, header: head, commit, meta, wrap, seal } = file;
+  const { id, size, chunks, header: head, commit, meta, metaVersion, wrap, seal } = file;
   return {
     ...{ file: id, state: seal === null ? 'RECEIVING' : 'COMPLETE', size, chunks: chunkCount(size) },
-    ...{ storedChunks: chunks.size, name: null, type: null, modifiedAt: null, metaVersion: 1 },
+    ...{ storedChunks: chunks.size, name: null, type: null, modifiedAt: null, metaVersion },
     ...{ header: head, commit, meta, wrap, seal },
   };
 }
@@ -156,7 +172,12 @@ function newFiles(files: unknown): StoredFile[] {
     return {
       ...{ id: toBase64Url(head.slice(8, 24)), size: Number(readU64(head, 24)), header: head },
       ...{ upload: binary(file['upload']), commit: binary(file['commit']) },
-      ...{ meta: binary(file['meta']), wrap: binary(file['wrap']), chunks: new Map<number, Bytes>() },
+      ...{
+        meta: binary(file['meta']),
+        metaVersion: 1,
+        wrap: binary(file['wrap']),
+        chunks: new Map<number, Bytes>(),
+      },
       seal: null,
     };
   });

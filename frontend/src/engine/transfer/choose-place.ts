@@ -17,7 +17,8 @@ export function choosePlace(
   const cap = sinks.capBytes();
   if (cap !== null && files.some(({ size }) => size > cap))
     return Promise.reject(new TransferFailure(TOO_LARGE_HERE, false));
-  const folders = files.length === shown.files.views.length ? shown.folders : [];
+  const all = shown.files.views.filter(({ state }) => state !== 'removed');
+  const folders = files.length === all.length ? shown.folders : [];
   const modified = (file: string) => shown.files.opened(file)?.info.meta.mtime ?? 0;
   return sinks.choose(
     files.map(({ name, path, size, file }) => ({ name, path, size, modified: modified(file) })),

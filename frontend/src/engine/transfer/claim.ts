@@ -3,7 +3,7 @@ import type { Access } from './access';
 import { patiently } from './ask';
 import type { Surroundings } from './surroundings';
 
-/** Says that everything was received and checked: a download of a limited share counts from then on. Never rejects. */
+/** Says that everything was received and checked: its owner sees that, and a download of a limited share counts from then on. Never rejects. */
 export async function tellVerified(
   client: NodeClient,
   around: Surroundings,

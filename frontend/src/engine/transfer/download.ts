@@ -5,6 +5,7 @@ import { SealError } from '../seal/seal-error';
 import { chunkCount, chunkLength } from '../seal/sizes';
 import { DISK, TransferFailure } from './failure';
 import { type FetchJob, fetchRun, type RunNeeds } from './fetch-run';
+import type { Line } from './line';
 import type { Keep } from '../keep/keep';
 import type { Sink } from '../sinks/sink';
 
@@ -24,6 +25,9 @@ export type Pace = 'moving' | 'waiting' | 'lost';
 
 /** One file of a share to be received. */
 export interface DownloadJob extends FetchJob {
+  readonly line: Line;
+  /** Its only chunk if it was fetched already. */
+  readonly early: OpenedChunk | null;
   /** The sealed seal if the file is whole, else null. */
   readonly seal: Bytes | null;
   /** Waits for the seal of a file that is still arriving. */
@@ -84,6 +88,11 @@ class Download implements RunNeeds {
   }
 
   async run(): Promise<void> {
+    const { early } = this.job;
+    if (early !== null && this.chunks === 1) {
+      this.#skipFirst();
+      await this.deliver(0, early);
+    }
     const parts = [this.#write(), ...Array.from({ length: RUNS_IN_FLIGHT }, () => this.#fetchRuns())];
     // The first failure counts; it also wakes those that wait for each other.
     await Promise.all(
@@ -94,6 +103,11 @@ class Download implements RunNeeds {
         }),
       ),
     );
+  }
+
+  #skipFirst(): void {
+    this.#nextRun = 1;
+    this.#asked[0] = 1;
   }
 
   get arriving(): boolean {

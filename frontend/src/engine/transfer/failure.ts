@@ -2,13 +2,17 @@ import { ApiProblem } from '../api/problem';
 import { WorkerLost } from '../seal/chunk-work';
 import { SealError } from '../seal/seal-error';
 
-/** A transfer that stopped. `canRetry`: asking again may help, and goes on at the first missing chunk. */
+/**
+ * A transfer that stopped. `canRetry`: asking again may help, and goes on at the first missing chunk. `file`: it is about this
+ * one (id) alone.
+ */
 export class TransferFailure extends Error {
   override readonly name = 'TransferFailure';
 
   constructor(
     readonly code: string,
     readonly canRetry: boolean,
+    readonly file: string | null = null,
   ) {
     super(code);
   }
@@ -24,6 +28,9 @@ export const DISK = 'DISK';
 export const TOO_LARGE_HERE = 'TOO_LARGE_HERE';
 /** The node stopped again and again at the same chunk, though it answers otherwise. */
 export const DAMAGED = 'DAMAGED';
+
+/** The sender took the file out of the share while it was being received. */
+export const REMOVED = 'REMOVED';
 
 /** What follows from something that went wrong. */
 export type Verdict =

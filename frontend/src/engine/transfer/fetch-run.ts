@@ -1,6 +1,6 @@
 import type { NodeClient, SealedRun } from '../api/client';
 import { ApiProblem } from '../api/problem';
-import { type Bytes, release } from '../seal/bytes';
+import { type Bytes, passedBy, release } from '../seal/bytes';
 import type { OpenedChunk } from '../seal/chunk';
 import type { ChunkWork } from '../seal/chunk-work';
 import { SealError } from '../seal/seal-error';
@@ -16,6 +16,8 @@ const OPENING_MAX = 2;
 export const STALL_MS = 30_000;
 /** How often an answer may break off before a chunk's first byte, while the node answers otherwise. */
 export const RESETS_MAX = 3;
+/** How often a node may say that a file is gone which its share still has. */
+export const CUTS_MAX = 3;
 /** How long the node waits for a chunk that the sender hasn't sent, in s. */
 export const WAIT_S = 3;
 /** The shortest time between two questions for such a chunk, in ms. */
@@ -30,7 +32,9 @@ export interface FetchJob {
   readonly opened: OpenedFile;
   readonly client: NodeClient;
   readonly work: ChunkWork;
-  readonly line: Line;
+  readonly line: Pick<Line, 'ask' | 'pause' | 'held'>;
+  /** Whether the share still has the file: what is asked for just as others are taken out is refused as well. Never rejects. */
+  readonly stands: () => Promise<boolean>;
 }
 
 /** Who wants the chunks. */
@@ -62,6 +66,7 @@ export async function fetchRun(needs: RunNeeds, from: number, to: number): Promi
 class Run {
   #next: number;
   #resets = 0;
+  #cuts = 0;
 
   constructor(
     private readonly needs: RunNeeds,
@@ -85,9 +90,10 @@ class Run {
     const end = to * SEALED_CHUNK_BYTES + this.#sealedLength(to) - 1;
     const { proof, claim } = access;
     const options = { signal, within: STALL_MS, proof, claim };
-    const run = await orNotThere(
-      client.sealedRun(share, file, access.capability, first * SEALED_CHUNK_BYTES, end, wait, options),
+    const asked = client.sealedRun(
+      ...([share, file, access.capability, first * SEALED_CHUNK_BYTES, end, wait, options] as const),
     );
+    const run = await orNotThere(asked.catch((error: unknown) => this.#unlessCut(error)));
     if (run === null) return false;
     const reader = new ChunkReader(run);
     try {
@@ -103,6 +109,14 @@ class Run {
     } finally {
       run.stop();
     }
+  }
+
+  /** Throws what is to be made of a request that failed. */
+  async #unlessCut(error: unknown): Promise<never> {
+    const gone = error instanceof ApiProblem && (error.code === 'GONE' || error.code === 'NOT_FOUND');
+    if (gone && this.#cuts++ < CUTS_MAX && (await this.needs.job.stands()))
+      throw new ApiProblem('UNAVAILABLE', error.status, 'the share was changed just then');
+    throw error;
   }
 
   async #open(reader: ChunkReader, from: number, to: number): Promise<void> {
@@ -178,6 +192,7 @@ class ChunkReader {
       this.inChunk = true;
     }
     this.inChunk = false;
+    passedBy();
     return sealed;
   }
 

@@ -59,6 +59,7 @@ export async function planResumption(
     plan: {
       ...{ shareId: parseShareId(share) ?? new Uint8Array(), secret, owner, pw: entry.pw ?? null },
       ...{ lifetime: entry.lifetime ?? null, folders: entry.folders ?? [], files, replaced, resumed: true },
+      adding: entry.adding ?? false,
     },
   };
 }

@@ -28,7 +28,7 @@ describe('a share that is sent', () => {
     [
       'fails',
       [created, { on: 'failed', code: 'GONE', canRetry: false }, trouble, { on: 'retried' }],
-      { is: 'failed', trouble: { code: 'GONE' }, canRetry: false, then: 'sending' },
+      { is: 'failed', trouble: { code: 'GONE' }, canRetry: false, file: null, then: 'sending' },
     ],
     [
       'is retried',

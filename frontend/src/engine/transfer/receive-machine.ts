@@ -10,6 +10,7 @@ export type ReceivePhase = 'opening' | 'receiving';
  *    │                               │declined→ ready        ├cancelled→ cancelled
  *    ├gone→ gone                                             └failed→ failed
  *    └missing→ missing         ready, verified, cancelled and failed may be saved again
+ * ready, cancelled, failed ─passwordNeeded→ passwordNeeded
  * opening, receiving ⇄ waiting (trouble, recovered); receiving, waiting ⇄ paused
  * ```
  * `then` is where it goes on.
@@ -64,7 +65,10 @@ export function receiveNext(state: ReceiveMachine, event: ReceiveEvent): Receive
       return isOpening(state) ? { is: 'ready' } : state;
     case 'keyNeeded':
     case 'passwordNeeded':
-      return isOpening(state) ? { is: event.on, wrong: event.wrong } : state;
+      // Its sender may set a password while the page is open.
+      return isOpening(state) || (isIdle(state) && state.is !== 'verified')
+        ? { is: event.on, wrong: event.wrong }
+        : state;
     case 'gone':
     case 'missing':
       // Whoever was told that it ended while saving need not be told that it has ended.

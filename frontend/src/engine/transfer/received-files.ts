@@ -2,25 +2,35 @@ import type { FileAnswer } from '../api/answers';
 import type { Bytes } from '../seal/bytes';
 import type { ScopedKey } from '../seal/keys';
 import { SealError } from '../seal/seal-error';
-import type { ReceiveFileView } from '../view';
+import type { ReceiveFileState, ReceiveFileView } from '../view';
 import { type OpenedFile, openFileInfo } from './opened-share';
 import { safeName, safePath } from './safe-name';
 
 /** A file whose key and metadata were opened. */
 export interface Opened {
   readonly info: OpenedFile;
+  /** The version of its metadata: names change with it. */
+  readonly metaVersion: number;
   /** The sealed seal; null while the file is arriving. */
   seal: Bytes | null;
 }
 
 /** How many files are opened side by side. */
 const OPENED_AT_ONCE = 64;
+/** Nothing of these is waited for. */
+const ENDED: ReadonlySet<ReceiveFileState> = new Set(['failed', 'removed']);
+/** Nothing is done with these just now, and nothing was. */
+const UNTOUCHED: ReadonlySet<ReceiveFileState> = new Set(['arriving', 'ready', 'failed']);
 
 /** The files of a share as a page sees them, and what was opened of each. */
 export class ReceivedFiles {
   readonly #opened = new Map<string, Opened>();
   readonly #refused = new Map<string, string>();
+  readonly #removed = new Set<string>();
   #views: readonly ReceiveFileView[] = [];
+  /** Where each file stands in the views. */
+  #places: ReadonlyMap<string, number> = new Map();
+  #added = 0;
 
   get views(): readonly ReceiveFileView[] {
     return this.#views;
@@ -30,12 +40,27 @@ export class ReceivedFiles {
     return this.#views.some(
       ({ file, state, download }) =>
         state === 'arriving' ||
-        (download === null && state !== 'failed' && this.#opened.get(file)?.seal === null),
+        (download === null && !ENDED.has(state) && this.#opened.get(file)?.seal === null),
     );
   }
 
+  /** Whether nothing is left to be saved. */
+  get allVerified(): boolean {
+    return this.#views.every(({ state }) => state === 'verified' || state === 'removed');
+  }
+
+  /** How many came since the files were shown first. */
+  get added(): number {
+    return this.#added;
+  }
+
+  /** Whether the node named it once and doesn't any more. */
+  isRemoved(file: string): boolean {
+    return this.#removed.has(file);
+  }
+
   find(file: string): ReceiveFileView | undefined {
-    return this.#views.find((view) => view.file === file);
+    return this.#views[this.#places.get(file) ?? -1];
   }
 
   /** What is needed to receive a file; null if it couldn't be opened. The seal is null while it is arriving. */
@@ -49,22 +74,39 @@ export class ReceivedFiles {
   }
 
   change(file: string, change: Partial<ReceiveFileView>): void {
-    this.#views = this.#views.map((view) => (view.file === file ? { ...view, ...change } : view));
+    this.changeAll([file], change);
+  }
+
+  changeAll(files: readonly string[], change: Partial<ReceiveFileView>): void {
+    const views = [...this.#views];
+    for (const file of files) {
+      const at = this.#places.get(file) ?? -1;
+      const view = views[at];
+      if (view !== undefined) views[at] = { ...view, ...change };
+    }
+    this.#views = views;
+  }
+
+  #show(views: readonly ReceiveFileView[]): void {
+    this.#views = views;
+    this.#places = new Map(views.map(({ file }, at) => [file, at]));
   }
 
   /** Takes over what a node says of an open share: the node itself hands out the bytes. */
   showOpen(share: string, answers: readonly FileAnswer[]): void {
-    this.#views = answers.map((answer) => ({
-      file: answer.file,
-      name: safeName(answer.name ?? ''),
-      path: '',
-      size: answer.size ?? 0,
-      done: 0,
-      kept: 0,
-      state: answer.state === 'COMPLETE' ? 'ready' : 'arriving',
-      trouble: null,
-      download: answer.state === 'COMPLETE' ? `/download/${share}/${answer.file}` : null,
-    }));
+    this.#show(
+      answers.map((answer) => ({
+        file: answer.file,
+        name: safeName(answer.name ?? ''),
+        path: '',
+        size: answer.size ?? 0,
+        done: 0,
+        kept: 0,
+        state: answer.state === 'COMPLETE' ? 'ready' : 'arriving',
+        trouble: null,
+        download: answer.state === 'COMPLETE' ? `/download/${share}/${answer.file}` : null,
+      })),
+    );
   }
 
   /** Takes over what a node says of a sealed share; what was opened before isn't opened again. */
@@ -73,38 +115,52 @@ export class ReceivedFiles {
     for (let at = 0; at < answers.length; at += OPENED_AT_ONCE)
       views.push(
         ...(await Promise.all(
-          answers.slice(at, at + OPENED_AT_ONCE).map((answer) => this.#show(answer, share)),
+          answers.slice(at, at + OPENED_AT_ONCE).map((answer) => this.#viewOf(answer, share)),
         )),
       );
-    // What happened to a file meanwhile counts.
-    this.#views = views.map((view) => this.#latest(view));
-  }
-
-  #latest(view: ReceiveFileView): ReceiveFileView {
-    const now = this.find(view.file);
-    return now === undefined || (now.state === 'arriving' && view.state === 'ready') ? view : now;
+    const named = new Map(views.map((view) => [view.file, view]));
+    const before = new Set(this.#views.map(({ file }) => file));
+    for (const file of before) if (!named.has(file)) this.#removed.add(file);
+    const fresh = views.filter(({ file }) => !before.has(file));
+    if (before.size > 0) this.#added += fresh.length;
+    this.#show([
+      // What happened to a file meanwhile counts.
+      ...this.#views.map((now) => latest(now, named.get(now.file))),
+      ...fresh,
+    ]);
   }
 
   /** Says how much of some files an earlier visit left. */
   showKept(kept: ReadonlyMap<string, number>): void {
-    this.#views = this.#views.map((view) => {
-      const bytes = kept.get(view.file) ?? 0;
-      return bytes === view.kept ? view : { ...view, kept: bytes };
-    });
+    this.#show(
+      this.#views.map((view) => {
+        const bytes = kept.get(view.file) ?? 0;
+        return bytes === view.kept ? view : { ...view, kept: bytes };
+      }),
+    );
   }
 
-  async #show(answer: FileAnswer, share: ScopedKey): Promise<ReceiveFileView> {
+  async #viewOf(answer: FileAnswer, share: ScopedKey): Promise<ReceiveFileView> {
     const { file, state, seal } = answer;
-    const known = this.#opened.get(file);
     try {
-      const info = known?.info ?? (await openFileInfo(answer, share.key));
-      const opened: Opened = known ?? { info, seal: null };
+      const opened = await this.#open(answer, share);
       if (state === 'COMPLETE') {
         if (seal === null) throw new SealError('BAD_SEAL', 'complete without a seal');
         opened.seal = seal;
       }
       this.#opened.set(file, opened);
-      return this.#view(file, opened);
+      const { info } = opened;
+      return {
+        file,
+        name: safeName(info.meta.name),
+        path: safePath(info.meta.path),
+        size: info.size,
+        done: 0,
+        kept: 0,
+        state: opened.seal === null ? 'arriving' : 'ready',
+        trouble: null,
+        download: null,
+      };
     } catch (error) {
       if (!(error instanceof SealError)) throw error;
       this.#refused.set(file, error.code);
@@ -113,22 +169,22 @@ export class ReceivedFiles {
     }
   }
 
-  #view(file: string, { info, seal }: Opened): ReceiveFileView {
-    const before = this.find(file);
-    if (before !== undefined) {
-      const arrived = before.state === 'arriving' && seal !== null;
-      return arrived ? { ...before, state: 'ready' } : before;
-    }
-    return {
-      file,
-      name: safeName(info.meta.name),
-      path: safePath(info.meta.path),
-      size: info.size,
-      done: 0,
-      kept: 0,
-      state: seal === null ? 'arriving' : 'ready',
-      trouble: null,
-      download: null,
-    };
+  /** What was opened before isn't opened again, unless it has another name since. */
+  async #open(answer: FileAnswer, share: ScopedKey): Promise<Opened> {
+    const known = this.#opened.get(answer.file);
+    const metaVersion = answer.metaVersion ?? 1;
+    if (known?.metaVersion === metaVersion) return known;
+    return { info: await openFileInfo(answer, share.key), metaVersion, seal: known?.seal ?? null };
   }
+}
+
+/** A file as it is shown after another look; `seen` is undefined if the node doesn't name it any more. */
+function latest(now: ReceiveFileView, seen: ReceiveFileView | undefined): ReceiveFileView {
+  if (seen === undefined) return UNTOUCHED.has(now.state) ? { ...now, state: 'removed' } : now;
+  // One that can't be opened is the same file all the same.
+  if (seen.state === 'failed' || now.state === 'failed') return now;
+  const state = now.state === 'arriving' ? seen.state : now.state;
+  const { name, path } = seen;
+  const same = state === now.state && name === now.name && path === now.path;
+  return same ? now : { ...now, state, name, path };
 }

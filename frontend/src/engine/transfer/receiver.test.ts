@@ -15,6 +15,7 @@ import { TestSinks } from '../testing/test-sinks';
 import { Receipts } from '../keep/receipts';
 import { memoryKeeping } from '../testing/memory-keeping';
 import { RUN_CHUNKS, WINDOW_CHUNKS } from './download';
+import { EARLY_FILES } from './early-chunks';
 import { RESETS_MAX } from './fetch-run';
 import { Receiver } from './receiver';
 
@@ -228,6 +229,40 @@ describe('saving', () => {
     const { sinks, files } = await saved([10, 2 * MIB, 0]);
     expect(sinks.opened.map(({ state }) => state)).toEqual(['closed', 'closed', 'closed']);
     sinks.opened.forEach((sink, index) => expect(same(sink.bytes, files[index]?.bytes)).toBe(true));
+  });
+
+  it('small files are asked for before their turn, so many at most, and each once', async () => {
+    const kept = await keptShare([...Array.from({ length: 20 }, (_, at) => at), MIB + 1, 7]);
+    const { receiver, sinks, saveAll } = receiving(kept);
+    const ahead: number[] = [];
+    sinks.onOpen = (sink) => {
+      const { write } = sink;
+      Object.assign(sink, {
+        write: async (bytes: Bytes) => {
+          for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+          ahead.push(kept.node.count('GET sealed') - sinks.opened.length);
+          await write(bytes);
+        },
+      });
+    };
+    await receiver.open(kept.fragment);
+    await saveAll();
+    expect(receiver.state.is).toBe('verified');
+    sinks.opened.forEach((sink, at) => expect(same(sink.bytes, kept.files[at]?.bytes)).toBe(true));
+    expect(kept.node.count('GET sealed')).toBe(22);
+    expect(Math.max(...ahead)).toBe(EARLY_FILES);
+    // One that isn't small is fetched in its turn, and what follows it then.
+    expect(ahead.at(-1)).toBe(0);
+  });
+
+  it('what is asked for before its turn and does not come is asked for again', async () => {
+    const { sinks, files, node, receiver } = await saved([5, 6, 7, 8], (each) => {
+      let seen = 0;
+      each.fault = ({ what }) => (what.startsWith('GET sealed') && [1, 2].includes(seen++) ? 'lost' : null);
+    });
+    expect(receiver.state.is).toBe('verified');
+    sinks.opened.forEach((sink, at) => expect(same(sink.bytes, files[at]?.bytes)).toBe(true));
+    expect(node.count('GET sealed')).toBe(6);
   });
 
   it('asks for runs of chunks side by side', async () => {
@@ -461,8 +496,9 @@ describe('a file that is not what was sent', () => {
 
   it('does not keep the others from being saved', async () => {
     const { sinks, receiver } = await saved([5, 6, 7], (node) => {
-      let seen = 0;
-      node.fault = ({ what }) => (what.startsWith('GET sealed') && seen++ === 1 ? { body: flip(3) } : null);
+      const [share] = node.shares.values();
+      const chunks = share?.files[1]?.chunks;
+      chunks?.set(0, flip(3)(chunks.get(0) ?? new Uint8Array()));
     });
     expect(sinks.opened.map(({ state }) => state)).toEqual(['closed', 'aborted', 'closed']);
     expect(receiver.files.map(({ state }) => state)).toEqual(['verified', 'failed', 'verified']);

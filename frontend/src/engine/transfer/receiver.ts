@@ -1,42 +1,19 @@
 import type { ShareAnswer } from '../api/answers';
-import type { NodeClient } from '../api/client';
-import type { Receipts } from '../keep/receipts';
 import type { Bytes } from '../seal/bytes';
-import { localTime } from '../local-time';
-import type { ChunkWork } from '../seal/chunk-work';
 import { parseFragment, parseShareId } from '../seal/link';
 import type { Randomness } from '../seal/primitives';
 import { KEY_BYTES } from '../seal/sizes';
-import type { Place, Sinks } from '../sinks/sink';
 import type { ReceiveFileView, SaveWay } from '../view';
-import { giveBack, tellVerified } from './claim';
-import { choosePlace } from './choose-place';
-import { codeOf, TransferFailure } from './failure';
+import { codeOf } from './failure';
 import { Line } from './line';
+import { Lookout } from './lookout';
 import { openingEnd } from './opening-end';
-import {
-  isIdle,
-  RECEIVE_START,
-  type ReceiveEvent,
-  type ReceiveMachine,
-  receiveNext,
-} from './receive-machine';
-import { Saving } from './saving';
+import { RECEIVE_START, type ReceiveEvent, type ReceiveMachine, receiveNext } from './receive-machine';
+import { SaveDesk, type SaveNeeds } from './save-desk';
 import { ShownShare } from './shown-share';
-import type { Surroundings } from './surroundings';
 
-/** How long to wait before looking again at files that are arriving, in ms; half as long again each time. */
-export const LOOK_FIRST_MS = 1000;
-export const LOOK_MAX_MS = 10_000;
-
-export interface ReceiverNeeds {
-  readonly client: NodeClient;
-  readonly work: ChunkWork;
-  readonly sinks: Sinks;
-  readonly around: Surroundings;
+export interface ReceiverNeeds extends SaveNeeds {
   readonly random: Randomness;
-  /** What earlier visits half received. */
-  readonly halfReceived: Receipts;
 }
 
 export interface ReceiverListener {
@@ -44,7 +21,7 @@ export interface ReceiverListener {
   readonly onChange: (what: 'state' | 'progress') => void;
 }
 
-/** Opens a share by its link, looks again while its files are arriving, and saves them one after the other. */
+/** A share that a link leads to: opened, looked at again, saved. */
 export class Receiver {
   readonly #needs: ReceiverNeeds;
   readonly #listener: ReceiverListener;
@@ -52,14 +29,10 @@ export class Receiver {
   #state: ReceiveMachine = RECEIVE_START;
   /** Opening, then looking again. */
   #looking: Line;
-  #saving: Saving | null = null;
-  #arrivals: (() => void)[] = [];
-  /** Why it isn't looked for arriving files any more. */
-  #lost: string | null = null;
+  readonly #lookout: Lookout;
+  readonly #desk: SaveDesk;
   #secret: Bytes | null = null;
   #claim: Bytes;
-  /** Cuts the wait before the next look short. */
-  #hurry: () => void = () => undefined;
 
   /** @param share 22 characters */
   constructor(
@@ -70,7 +43,16 @@ export class Receiver {
     this.#needs = needs;
     this.#listener = listener;
     this.#shown = new ShownShare(share, needs);
+    this.#lookout = new Lookout(this.#shown, () => listener.onChange('state'));
     this.#claim = needs.random(KEY_BYTES);
+    this.#desk = new SaveDesk(needs, this.#shown, {
+      state: () => this.#state,
+      on: (event) => this.#on(event),
+      onChange: (what) => listener.onChange(what),
+      arrival: (file) => this.#lookout.arrival(file),
+      wake: () => this.#lookout.arrive(),
+      look: () => this.#lookout.look(this.#looking),
+    });
     this.#looking = this.#lookingLine();
   }
 
@@ -80,6 +62,11 @@ export class Receiver {
 
   get files(): readonly ReceiveFileView[] {
     return this.#shown.files.views;
+  }
+
+  /** How many files its sender added since it was opened. */
+  get added(): number {
+    return this.#shown.files.added;
   }
 
   get title(): string {
@@ -102,7 +89,7 @@ export class Receiver {
 
   /** Bytes per second of plaintext that were fetched; null while nothing moves. */
   get rate(): number | null {
-    return this.#state.is === 'receiving' ? (this.#saving?.rate ?? null) : null;
+    return this.#state.is === 'receiving' ? this.#desk.rate : null;
   }
 
   /**
@@ -143,13 +130,53 @@ export class Receiver {
       await this.#shown.open(line, shareId, { secret: this.#secret, password, claim: this.#claim });
       await this.#showKept();
       this.#on({ on: 'opened' });
-      await this.#lookAgain(line);
+      await this.#lookout.follow(line);
     } catch (error) {
-      if (line.ended) return;
-      this.#lost = codeOf(error);
-      this.#on(openingEnd(error, byHand));
-      this.#arrive();
+      this.#onBlind(line, error, byHand);
     }
+  }
+
+  /**
+   * Once it was opened: notices what its sender changes, until it ends here or there. What was saved stays shown as saved,
+   * whatever becomes of the share.
+   */
+  async watch(): Promise<void> {
+    const line = this.#looking;
+    const cares = () => !line.ended && this.answer !== null && !this.#shown.files.allVerified;
+    try {
+      await this.#lookout.watch(line, cares);
+    } catch (error) {
+      if (this.#state.is !== 'verified') this.#onBlind(line, error, false);
+    }
+  }
+
+  #onBlind(line: Line, error: unknown, byHand: boolean): void {
+    if (line.ended) return;
+    this.#lookout.lose(codeOf(error));
+    this.#on(openingEnd(error, byHand));
+  }
+
+  /** @see SaveDesk */
+  save(wanted: readonly string[], way: SaveWay = 'each'): Promise<void> {
+    return this.#desk.save(wanted, way);
+  }
+
+  pause(): void {
+    this.#desk.pause();
+  }
+
+  resume(): void {
+    this.#desk.resume();
+  }
+
+  /** Ends saving; what is half saved is thrown away. */
+  cancel(): void {
+    this.#desk.cancel();
+  }
+
+  /** Throws away what an earlier visit half received. */
+  discard(): Promise<void> {
+    return this.#desk.discard();
   }
 
   async #showKept(): Promise<void> {
@@ -158,66 +185,10 @@ export class Receiver {
     this.#shown.files.showKept(receipt === null ? new Map() : await halfReceived.kept(receipt));
   }
 
-  /**
-   * Saves these files one after the other; call it inside of a click. Does nothing while something is being saved. Files that
-   * are arriving are followed.
-   */
-  async save(wanted: readonly string[], way: SaveWay = 'each'): Promise<void> {
-    const files = this.files.filter(({ file, download }) => wanted.includes(file) && download === null);
-    if (files.length === 0 || !isIdle(this.#state)) return;
-    this.#on({ on: this.#needs.sinks.asks(files, way) ? 'choosing' : 'receiving' });
-    try {
-      const place = await choosePlace(this.#needs.sinks, this.#shown, files, way);
-      if (place === null) {
-        this.#on({ on: 'declined' });
-        return;
-      }
-      this.#on({ on: 'receiving' });
-      await this.#saveAll(files, place);
-    } catch (error) {
-      this.#on({ on: 'failed', code: codeOf(error) });
-    }
-  }
-
-  pause(): void {
-    this.#saving?.hold();
-    this.#on({ on: 'paused' });
-  }
-
-  resume(): void {
-    this.#on({ on: 'resumed' });
-    this.#saving?.release();
-  }
-
-  /** Ends saving; what is half saved is thrown away. */
-  cancel(): void {
-    this.#on({ on: 'cancelled' });
-    if (this.#state.is !== 'cancelled') return;
-    this.#endSaving();
-    void this.discard();
-  }
-
-  /** Throws away what an earlier visit half received. */
-  async discard(): Promise<void> {
-    const { client, halfReceived } = this.#needs;
-    await this.#saving?.ended;
-    await halfReceived.discard(this.share);
-    this.#shown.files.showKept(new Map());
-    this.#listener.onChange('state');
-    const access = this.#shown.opened?.access;
-    if (access === undefined || this.answer?.limit === null) return;
-    await giveBack(client, this.share, access);
-  }
-
   /** Ends everything: the page turns to something else. */
   end(): void {
     this.#looking.end();
-    this.#endSaving();
-  }
-
-  #endSaving(): void {
-    this.#saving?.cancel();
-    this.#arrive();
+    this.#desk.end();
   }
 
   #lookingLine(): Line {
@@ -227,66 +198,6 @@ export class Receiver {
       },
       onRecovered: () => undefined,
     });
-  }
-
-  async #lookAgain(line: Line): Promise<void> {
-    let wait = LOOK_FIRST_MS;
-    while (this.#shown.files.arriving) {
-      const hurry = new Promise<void>((resolve) => (this.#hurry = resolve));
-      await Promise.race([line.pause(wait), hurry]);
-      wait = Math.min(wait * 1.5, LOOK_MAX_MS);
-      await this.#shown.again(line);
-      this.#arrive();
-      this.#listener.onChange('state');
-    }
-  }
-
-  #arrive(): void {
-    const waiting = this.#arrivals;
-    this.#arrivals = [];
-    waiting.forEach((resume) => resume());
-  }
-
-  async #saveAll(files: readonly ReceiveFileView[], place: Place): Promise<void> {
-    const opened = this.#shown.opened;
-    if (opened === null) throw new Error('not opened');
-    const { share } = this;
-    const { access, secret } = opened;
-    const { answer } = this;
-    const expiresAt = answer && localTime(answer.expiresAt, answer.now, this.answeredAt);
-    const { client, work, around, halfReceived } = this.#needs;
-    await halfReceived.begin({ share, secret, claim: access.claim, files }, expiresAt);
-    const arrival = (file: string) => this.#arrival(file);
-    const saving = new Saving(
-      { share, access, files: this.#shown.files, client, work, around, arrival, halfReceived },
-      {
-        onTrouble: (code) => this.#on({ on: 'trouble', code }),
-        onRecovered: () => this.#on({ on: 'recovered' }),
-        onChange: (what) => this.#listener.onChange(what),
-        onCancel: () => this.cancel(),
-      },
-    );
-    this.#saving = saving;
-    try {
-      this.#on(
-        await saving.run(
-          files.map(({ file }) => file),
-          place,
-        ),
-      );
-    } finally {
-      this.#saving = null;
-    }
-    const all = this.files.every(({ state }) => state === 'verified');
-    if (all && this.answer?.limit !== null) await tellVerified(client, around, share, access);
-  }
-
-  async #arrival(file: string): Promise<void> {
-    const code = this.#lost ?? this.#shown.files.refusal(file);
-    if (code !== null) throw new TransferFailure(code, false);
-    const arrived = new Promise<void>((resolve) => this.#arrivals.push(resolve));
-    this.#hurry();
-    await arrived;
   }
 
   #on(event: ReceiveEvent): void {

@@ -3,17 +3,19 @@ import type { Receipts } from '../keep/receipts';
 import type { Bytes } from '../seal/bytes';
 import type { ChunkWork } from '../seal/chunk-work';
 import type { Place, Sink } from '../sinks/sink';
+import { CHUNK_BYTES } from '../seal/sizes';
 import type { ReceiveFileView } from '../view';
 import type { Access } from './access';
 import { download, type Pace } from './download';
-import { codeOf, DISK, TransferFailure } from './failure';
+import { EarlyChunks, type EarlyJob } from './early-chunks';
+import { codeOf, DISK, REMOVED, TransferFailure } from './failure';
 import { Line } from './line';
 import { RateMeter } from './rate';
 import type { Opened, ReceivedFiles } from './received-files';
 import type { Surroundings } from './surroundings';
 
 /** After these failures what was kept of a file is no use any more. */
-const SPOILT = new Set(['GONE', 'NOT_FOUND', 'BAD_ROOT', 'BAD_SEAL', 'BAD_SEGMENT']);
+const SPOILT = new Set(['GONE', 'NOT_FOUND', REMOVED, 'BAD_ROOT', 'BAD_SEAL', 'BAD_SEGMENT']);
 
 /** What saving needs of the share that was opened. */
 export interface SavingNeeds {
@@ -26,6 +28,8 @@ export interface SavingNeeds {
   readonly halfReceived: Receipts;
   /** Resolves when something may have arrived. @throws TransferFailure if nothing will any more */
   readonly arrival: (file: string) => Promise<void>;
+  /** Looks at the share at once. Rejects if it can't be seen. */
+  readonly look: () => Promise<void>;
 }
 
 export interface SavingListener {
@@ -48,6 +52,7 @@ export class Saving {
   readonly #needs: SavingNeeds;
   readonly #listener: SavingListener;
   readonly #meter = new RateMeter();
+  readonly #early = new EarlyChunks();
   readonly #end: () => void;
   /** Resolves when nothing of it is under way any more. */
   readonly ended: Promise<void>;
@@ -73,15 +78,18 @@ export class Saving {
     try {
       return await this.#saveAll(files, place);
     } finally {
+      this.#early.end();
       this.#end();
     }
   }
 
   async #saveAll(files: readonly string[], place: Place): Promise<SavingEnd> {
-    for (const file of files) this.#change(file, { state: 'queued' });
+    this.#needs.files.changeAll(files, { done: 0, trouble: null, state: 'queued' });
+    this.#listener.onChange('state');
     let failed: string | null = null;
-    for (const file of files) {
+    for (const [at, file] of files.entries()) {
       if (this.#cancelled || (place.whole && failed !== null)) break;
+      if (!this.#held) this.#early.begin(this.#next(files, at + 1));
       const code = await this.#save(file, place);
       failed ??= code;
     }
@@ -89,7 +97,7 @@ export class Saving {
     if (this.#cancelled || (place.whole && failed !== null)) await place.abort();
     for (const file of files) if (this.#cancelled || place.whole) this.#forget(file, failed);
     if (place.whole && failed === null && !this.#cancelled)
-      for (const file of files) await this.#needs.halfReceived.done(this.#needs.share, file);
+      for (const file of files) await this.#forgetKept(file);
     if (this.#cancelled) return { on: 'cancelled' };
     return failed === null ? { on: 'verified' } : { on: 'failed', code: failed };
   }
@@ -108,6 +116,7 @@ export class Saving {
   /** Ends it; what is half saved is thrown away. */
   cancel(): void {
     this.#cancelled = true;
+    this.#early.end();
     this.#line?.end();
     void this.#sink?.abort();
   }
@@ -115,9 +124,26 @@ export class Saving {
   /** What was verified stays so, unless it was part of a whole that failed. */
   #forget(file: string, failed: string | null): void {
     const state = this.#needs.files.find(file)?.state;
-    if (state === 'failed' || (state === 'verified' && failed === null)) return;
+    if (state === 'failed' || state === 'removed' || (state === 'verified' && failed === null)) return;
     const whole = (this.#opened(file)?.seal ?? null) !== null;
     this.#change(file, { state: whole ? 'ready' : 'arriving' });
+  }
+
+  /** What an earlier visit kept of it is no use any more. */
+  #forgetKept(file: string): Promise<void> {
+    const { halfReceived, share, files } = this.#needs;
+    return halfReceived.done(share, file, files.find(file)?.size ?? Infinity);
+  }
+
+  /** Small files from number `from` on, up to the first that isn't: what may be fetched before its turn. */
+  *#next(files: readonly string[], from: number): Iterable<EarlyJob> {
+    const { share, access, client, work } = this.#needs;
+    for (let at = from; at < files.length; at++) {
+      const file = files[at] ?? '';
+      const opened = this.#opened(file);
+      if (opened === null || opened.seal === null || opened.info.size > CHUNK_BYTES) return;
+      yield { share, file, access, opened: opened.info, client, work };
+    }
   }
 
   #opened(file: string): Readonly<Opened> | null {
@@ -127,7 +153,7 @@ export class Saving {
   /** Answers why a file failed; null if it didn't, or was cancelled. */
   async #save(file: string, place: Place): Promise<string | null> {
     const { onTrouble, onRecovered } = this.#listener;
-    const { around, files, halfReceived, share } = this.#needs;
+    const { around, files } = this.#needs;
     const line = new Line(around, (signal) => this.#probe(signal), { onTrouble, onRecovered });
     if (this.#held) line.hold();
     this.#line = line;
@@ -135,14 +161,14 @@ export class Saving {
       this.#change(file, { state: 'saving' });
       await this.#receive(file, line, place);
       files.change(file, { state: 'verified', kept: 0 });
-      this.#listener.onChange('state');
-      if (!place.whole) await halfReceived.done(share, file);
+      this.#listener.onChange('progress');
+      if (!place.whole) await this.#forgetKept(file);
       return null;
     } catch (error) {
       if (this.#cancelled) return null;
-      const code = codeOf(error);
-      if (SPOILT.has(code)) await halfReceived.done(share, file);
-      this.#change(file, { state: 'failed', trouble: { code } });
+      const code = await this.#codeOf(error, file);
+      if (SPOILT.has(code)) await this.#forgetKept(file);
+      this.#change(file, { state: code === REMOVED ? 'removed' : 'failed', trouble: { code } });
       return code;
     } finally {
       line.end();
@@ -150,8 +176,17 @@ export class Saving {
     }
   }
 
+  /** The node says of a file that was taken out what it says of one that never was: only a look at the share tells. */
+  async #codeOf(error: unknown, file: string): Promise<string> {
+    const code = codeOf(error);
+    if (code !== 'NOT_FOUND' && code !== 'GONE') return code;
+    await this.#needs.look().catch(() => undefined);
+    return this.#needs.files.isRemoved(file) ? REMOVED : code;
+  }
+
   async #receive(file: string, line: Line, place: Place): Promise<void> {
     const { share, access, files, client, work, around, halfReceived } = this.#needs;
+    if (files.isRemoved(file)) throw new TransferFailure(REMOVED, false);
     const opened = this.#opened(file);
     const view = files.find(file);
     if (opened === null || view === undefined)
@@ -185,8 +220,14 @@ export class Saving {
           line,
           sink,
           onWritten,
+          early: await this.#early.take(file),
         },
         arrival: () => this.#sealOf(file, line),
+        stands: () =>
+          this.#needs.look().then(
+            () => !files.isRemoved(file),
+            () => false,
+          ),
         now: around.now,
         onPace: (pace) => this.#onPace(file, pace),
       });
@@ -229,7 +270,8 @@ export class Saving {
   /** Another state; whatever was saved of the file before doesn't count. */
   #change(file: string, change: Partial<ReceiveFileView>): void {
     this.#needs.files.change(file, { done: 0, trouble: null, ...change });
-    this.#listener.onChange('state');
+    // Thousands of small files may pass in a second: to show each would take longer than to save it.
+    this.#listener.onChange('progress');
   }
 }
 

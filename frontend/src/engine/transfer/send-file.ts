@@ -67,17 +67,19 @@ export class SendFile {
   #wasRead = false;
   #prepared: Prepared | null = null;
   #seal: Bytes | null = null;
+  #facts: FileFacts;
 
   /**
    * @param source null if nothing of it needs to be read any more
    * @param ledger what was kept of it, loaded
    */
   constructor(
-    readonly facts: FileFacts,
+    facts: FileFacts,
     private readonly source: SendSource | null,
     private readonly random: Randomness,
     ledger: Ledger,
   ) {
+    this.#facts = facts;
     this.id = facts.file;
     this.token = facts.upload;
     this.size = facts.size;
@@ -90,6 +92,15 @@ export class SendFile {
       const digest = this.#ledger?.digest(index) ?? null;
       if (digest !== null) this.#digests.set(index, digest);
     }
+  }
+
+  get facts(): FileFacts {
+    return this.#facts;
+  }
+
+  /** It was given another name at the node. */
+  rename(name: string): void {
+    this.#facts = { ...this.#facts, name };
   }
 
   /** Bytes of plaintext whose chunks are acknowledged. */

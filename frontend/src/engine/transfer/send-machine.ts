@@ -8,6 +8,7 @@ export type SendPhase = 'preparing' | 'sending' | 'sealing';
  * preparing ─created→ sending ─allAcknowledged→ sealing ─stored→ stored ─deleted→ deleted
  *     each of the three ⇄ waiting (trouble, recovered) ⇄ paused (paused, resumed)        │
  *     each of them ─failed→ failed ─retried→ where it was          stored ←─restored─────┘
+ *                  failed ─mended→ failed, and may be retried: what it failed for is out of the way
  * ```
  * `then` is where it goes on.
  */
@@ -19,15 +20,25 @@ export type SendMachine =
       readonly is: 'failed';
       readonly trouble: Trouble;
       readonly canRetry: boolean;
+      /** The file (id) that can't be sent as it was given; null: it isn't about one. */
+      readonly file: string | null;
       readonly then: SendPhase;
     }
   | { readonly is: 'stored' }
   | { readonly is: 'deleted'; readonly undoUntil: number };
 
 export type SendEvent =
-  | { readonly on: 'created' | 'allAcknowledged' | 'stored' | 'recovered' | 'paused' | 'resumed' | 'retried' }
+  | {
+      readonly on:
+        'created' | 'allAcknowledged' | 'stored' | 'recovered' | 'paused' | 'resumed' | 'retried' | 'mended';
+    }
   | { readonly on: 'trouble'; readonly code: string }
-  | { readonly on: 'failed'; readonly code: string; readonly canRetry: boolean }
+  | {
+      readonly on: 'failed';
+      readonly code: string;
+      readonly canRetry: boolean;
+      readonly file?: string | null;
+    }
   | { readonly on: 'deleted'; readonly undoUntil: number }
   | { readonly on: 'restored' };
 
@@ -73,9 +84,13 @@ export function sendNext(state: SendMachine, event: SendEvent): SendMachine {
       return phase === null || state.is === 'paused' ? state : { is: 'paused', then: phase };
     case 'resumed':
       return state.is === 'paused' ? { is: state.then } : state;
-    case 'failed':
+    case 'failed': {
       if (phase === null) return state;
-      return { is: 'failed', trouble: { code: event.code }, canRetry: event.canRetry, then: phase };
+      const { code, canRetry, file = null } = event;
+      return { is: 'failed', trouble: { code }, canRetry, file, then: phase };
+    }
+    case 'mended':
+      return state.is === 'failed' ? { ...state, canRetry: true, file: null } : state;
     case 'retried':
       return state.is === 'failed' && state.canRetry ? { is: state.then } : state;
     case 'deleted':

@@ -22,6 +22,8 @@ export interface SendPlan {
   readonly replaced: readonly string[];
   /** Whether an earlier visit began with it, so that the node may have something of it. */
   readonly resumed: boolean;
+  /** Whether the share stood before, and some of the files are sent into it. */
+  readonly adding: boolean;
 }
 
 /** A file to send, and the folders it stands in. */
@@ -42,7 +44,7 @@ export function newPlan(
     shareId: random(ID_BYTES),
     secret: random(KEY_BYTES),
     owner: random(KEY_BYTES),
-    ...{ pw: null, lifetime, folders, replaced: [], resumed: false },
+    ...{ pw: null, lifetime, folders, replaced: [], resumed: false, adding: false },
     files: parts.map(({ path, source }) => newSendFile(random, ledger, path, source)),
   };
 }

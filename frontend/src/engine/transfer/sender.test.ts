@@ -13,7 +13,8 @@ import { quickTime } from '../testing/quick-time';
 import { memoryLedger } from '../testing/memory-ledger';
 import { MemoryFile, partsOf, sampleBytes } from '../testing/sources';
 import { newPlan } from './send-plan';
-import { CHUNKS_AT_FIRST, CHUNKS_IN_FLIGHT, INCOMPLETE_MAX, QUICK_MS, Sender, SLOW_MS } from './sender';
+import { INCOMPLETE_MAX, Sender } from './sender';
+import { CHUNKS_AT_FIRST, CHUNKS_IN_FLIGHT, QUICK_MS, SLOW_MS, TASKS_IN_FLIGHT } from './width';
 import { TRIES_MAX } from './line';
 
 const ORIGIN = 'https://share.example.org';
@@ -27,7 +28,13 @@ function given(sizes: readonly number[], work: ChunkWork = chunkWork()) {
   const states: string[] = [];
   const watchers = new Set<() => void>();
   const sender: Sender = new Sender(
-    { client: nodeClient(node.fetch), work, random: systemRandom, around: time.around, ledger },
+    {
+      client: nodeClient((...call) => node.fetch(...call)),
+      work,
+      random: systemRandom,
+      around: time.around,
+      ledger,
+    },
     newPlan(systemRandom, ledger, partsOf(files)),
     {
       onChange: () => {
@@ -94,6 +101,29 @@ describe('a sender', () => {
     for (const [index, file] of files.entries())
       expect(Buffer.compare(await received(node, sender, index), file.bytes)).toBe(0);
     expect(node.count('PUT chunk')).toBe(34);
+  });
+
+  it.each([
+    ['small', 1000, TASKS_IN_FLIGHT],
+    ['whole', CHUNK_BYTES, CHUNKS_IN_FLIGHT],
+    ['half', CHUNK_BYTES / 2, TASKS_IN_FLIGHT],
+  ])('has so many %s chunks under way, and no more', async (_, size, expected) => {
+    const { sender, node } = given(Array.from({ length: 40 }, () => size));
+    let [alive, most] = [0, 0];
+    const { fetch } = node;
+    Object.assign(node, {
+      fetch: async (input: unknown, init?: RequestInit) => {
+        if (!String(input).includes('/chunks/')) return fetch(input, init);
+        most = Math.max(most, ++alive);
+        for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+        return fetch(input, init).finally(() => alive--);
+      },
+    });
+    await sender.run();
+    expect(sender.state.is).toBe('stored');
+    // Larger ones are sealed more slowly than they are sent here.
+    if (size === 1000) expect(most).toBe(expected);
+    else expect(most).toBeLessThanOrEqual(expected);
   });
 
   it('says nothing of names, types or keys to the node', async () => {

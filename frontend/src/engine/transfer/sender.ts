@@ -2,11 +2,13 @@ import { RUNS_MAX, type ShareAnswer } from '../api/answers';
 import type { NodeClient } from '../api/client';
 import { ApiProblem } from '../api/problem';
 import type { LedgerStorage } from '../ledger';
-import { release } from '../seal/bytes';
+import { passedBy, release } from '../seal/bytes';
 import type { ChunkWork, SendableChunk } from '../seal/chunk-work';
 import { formatLink } from '../seal/link';
+import { chunkLength } from '../seal/sizes';
 import type { Randomness } from '../seal/primitives';
-import { TransferFailure } from './failure';
+import { Agenda, type Task } from './agenda';
+import { FILE_CHANGED, FILE_UNREADABLE, TransferFailure } from './failure';
 import { Line } from './line';
 import { RateMeter } from './rate';
 import type { SendFile } from './send-file';
@@ -14,21 +16,16 @@ import { SEND_START, type SendEvent, type SendMachine, sendNext } from './send-m
 import { type SendPlan, shareText } from './send-plan';
 import { ShareAtNode } from './share-at-node';
 import type { Surroundings } from './surroundings';
+import { Width } from './width';
 
-/** Chunks under way at once, at most. Each holds at most its plaintext and its sealed bytes: 2 MiB. */
-export const CHUNKS_IN_FLIGHT = 4;
-/** Chunks under way until it is known how long one takes. */
-export const CHUNKS_AT_FIRST = 2;
-/** While a chunk takes no longer than this, in ms, one more may be under way. */
-export const QUICK_MS = 2000;
-/** When one takes longer than this, in ms, one less: on a slow line progress is seen when they go one after the other. */
-export const SLOW_MS = 8000;
 /** How long one chunk may take, in ms: 1 MiB at 17 KiB/s. Twice as long with each try. */
 export const CHUNK_MS = 60_000;
 /** The longest that it may take after that, in ms. */
 export const CHUNK_MS_MAX = 600_000;
 /** How often a node may say at the end that chunks are missing which it had acknowledged. */
 export const INCOMPLETE_MAX = 3;
+/** Failures that come of one file: as it was given, or since somebody took it out. The others could be sent. */
+const ABOUT_FILE = new Set([FILE_CHANGED, FILE_UNREADABLE, 'NOT_FOUND']);
 
 export interface SenderNeeds {
   readonly client: NodeClient;
@@ -45,10 +42,6 @@ export interface SenderListener {
   readonly onChange: (what: 'state' | 'progress') => void;
 }
 
-type Task =
-  | { readonly does: 'chunk'; readonly file: SendFile; readonly index: number }
-  | { readonly does: 'complete'; readonly file: SendFile };
-
 /**
  * Sends a share. Its id, its link and its capabilities are there from the first moment. Files are read as they are sent, 4
  * chunks at a time; after an outage, and on a later visit, the node is asked what is missing, and only that is sent.
@@ -61,28 +54,28 @@ export class Sender {
   readonly #listener: SenderListener;
   readonly #atNode: ShareAtNode;
   readonly #meter = new RateMeter();
-  readonly #completed = new Set<SendFile>();
+  readonly #agenda: Agenda;
   readonly #holes = new Map<SendFile, number>();
-  #completing = new Set<SendFile>();
-  /** All files before this one are completing. */
-  #first = 0;
+  /** Files that are being taken out of the share, and whether they were. */
+  readonly #leaving = new Map<SendFile, Promise<boolean>>();
   #created = false;
   #state: SendMachine = SEND_START;
   #line: Line;
-  /** How many tasks may be under way. */
-  #width = CHUNKS_AT_FIRST;
+  readonly #width = new Width();
 
   constructor(needs: SenderNeeds, plan: SendPlan, listener: SenderListener) {
     this.#needs = needs;
     this.#listener = listener;
     this.plan = plan;
     this.share = shareText(plan);
+    this.#agenda = new Agenda(plan.files);
     this.#atNode = new ShareAtNode(needs, plan);
     this.#line = this.#newLine();
   }
 
+  /** All but those that were taken out of the share. */
   get files(): readonly SendFile[] {
-    return this.plan.files;
+    return this.#agenda.files;
   }
 
   get state(): SendMachine {
@@ -113,8 +106,9 @@ export class Sender {
     } catch (error) {
       if (line.ended) return;
       line.end();
-      const failure = error instanceof TransferFailure ? error : new TransferFailure('INTERNAL', true);
-      this.#on({ on: 'failed', code: failure.code, canRetry: failure.canRetry });
+      const { code, canRetry, file } =
+        error instanceof TransferFailure ? error : new TransferFailure('INTERNAL', true);
+      this.#on({ on: 'failed', code, canRetry, file });
     }
   }
 
@@ -132,11 +126,35 @@ export class Sender {
   async retry(): Promise<void> {
     if (this.#state.is !== 'failed' || !this.#state.canRetry) return;
     this.#line = this.#newLine();
-    this.#completing = new Set(this.#completed);
-    this.#first = 0;
-    this.files.forEach((file) => file.rewind());
+    this.#agenda.restart();
     this.#on({ on: 'retried' });
     await this.run();
+  }
+
+  /**
+   * A file is being taken out of the share: what fails for it meanwhile waits for what comes of that. If it was what the share
+   * couldn't be sent for, the others go on.
+   * @param gone whether it was taken out; never rejects
+   */
+  async leave(id: string, gone: Promise<boolean>): Promise<void> {
+    const file = this.files.find((each) => each.id === id);
+    if (file === undefined) return;
+    this.#leaving.set(file, gone);
+    const wasTaken = await gone;
+    this.#leaving.delete(file);
+    if (!wasTaken) return;
+    this.#agenda.leaveOut(file);
+    file.finish();
+    const mended = this.#state.is === 'failed' && this.#state.file === id;
+    if (mended) this.#on({ on: 'mended' });
+    this.#listener.onChange('state');
+    if (mended) await this.retry();
+  }
+
+  /** A file was given another name at the node. */
+  rename(id: string, name: string): void {
+    this.files.find((each) => each.id === id)?.rename(name);
+    this.#listener.onChange('state');
   }
 
   /** Ends all that is under way. What is stored stays until the share is deleted. */
@@ -160,10 +178,7 @@ export class Sender {
     await this.#atNode.make(line);
     if (this.#created) return;
     this.#created = true;
-    for (const file of this.#atNode.complete) {
-      this.#completing.add(file);
-      this.#completed.add(file);
-    }
+    for (const file of this.#atNode.complete) this.#agenda.completed(file);
     this.#on({ on: 'created' });
   }
 
@@ -171,8 +186,8 @@ export class Sender {
   async #sendAll(line: Line): Promise<void> {
     const running = new Set<Promise<void>>();
     for (;;) {
-      while (running.size < this.#width) {
-        const task = this.#next();
+      while (this.#width.hasRoom(running.size)) {
+        const task = this.#agenda.next();
         if (task === null) break;
         const work = this.#work(line, task).finally(() => running.delete(work));
         // The first that fails ends the race below, and with it all; the others mustn't count as unseen.
@@ -184,33 +199,20 @@ export class Sender {
     }
   }
 
-  #adapt(took: number): void {
-    if (took <= QUICK_MS) this.#width = Math.min(CHUNKS_IN_FLIGHT, this.#width + 1);
-    else if (took > SLOW_MS) this.#width = Math.max(1, this.#width - 1);
-  }
-
-  #work(line: Line, task: Task): Promise<void> {
-    return task.does === 'chunk'
-      ? this.#sendChunk(line, task.file, task.index)
-      : this.#complete(line, task.file);
-  }
-
-  #next(): Task | null {
-    for (let at = this.#first; at < this.files.length; at++) {
-      const file = this.files[at];
-      if (file === undefined) break;
-      if (this.#completing.has(file)) {
-        if (at === this.#first) this.#first++;
-        continue;
-      }
-      if (file.whole) {
-        this.#completing.add(file);
-        return { does: 'complete', file };
-      }
-      const index = file.take();
-      if (index !== null) return { does: 'chunk', file, index };
+  async #work(line: Line, task: Task): Promise<void> {
+    const { file } = task;
+    try {
+      if (task.does === 'chunk')
+        await this.#width.during(chunkLength(file.size, task.index), () =>
+          this.#sendChunk(line, file, task.index),
+        );
+      else await this.#complete(line, file);
+    } catch (error) {
+      // What is no part of the share any more can't fail.
+      if (this.#agenda.isLeftOut(file) || (await this.#leaving.get(file)) === true) return;
+      const about = error instanceof TransferFailure && ABOUT_FILE.has(error.code);
+      throw about ? new TransferFailure(error.code, false, file.id) : error;
     }
-    return null;
   }
 
   async #sendChunk(line: Line, file: SendFile, index: number): Promise<void> {
@@ -226,11 +228,12 @@ export class Sender {
       within = Math.min(within * 2, CHUNK_MS_MAX);
       const asked = around.now();
       await client.putChunk(file.id, index, file.token, chunk, options);
-      this.#adapt(around.now() - asked);
+      this.#width.learn(around.now() - asked);
       release(chunk.sealed);
+      passedBy();
     });
     this.#meter.add(file.acknowledge(index), around.now());
-    if (file.whole && this.files.every((each) => each.whole)) this.#on({ on: 'allAcknowledged' });
+    if (file.whole && this.#agenda.whole) this.#on({ on: 'allAcknowledged' });
     else this.#listener.onChange('progress');
   }
 
@@ -253,11 +256,10 @@ export class Sender {
       }
     });
     if (complete) {
-      this.#completed.add(file);
+      this.#agenda.completed(file);
       file.finish();
     } else {
-      this.#completing.delete(file);
-      this.#first = 0;
+      this.#agenda.again(file);
     }
     this.#listener.onChange('progress');
   }
@@ -266,12 +268,16 @@ export class Sender {
   async #settle(signal: AbortSignal): Promise<void> {
     this.#meter.reset();
     if (!this.#created) return;
-    for (const file of this.files) {
-      if (!file.begun || this.#completed.has(file)) continue;
+    for (const file of this.#agenda.underWay) {
       const before = file.acknowledgedNow();
-      const { missing } = await this.#needs.client.upload(file.id, file.token, { signal });
-      file.settle(missing, missing.length < RUNS_MAX, before);
+      try {
+        const { missing } = await this.#needs.client.upload(file.id, file.token, { signal });
+        file.settle(missing, missing.length < RUNS_MAX, before);
+      } catch (error) {
+        if (!this.#agenda.isLeftOut(file) && (await this.#leaving.get(file)) !== true) throw error;
+      }
     }
+    this.#agenda.lookAgain();
     this.#listener.onChange('progress');
   }
 

@@ -123,7 +123,8 @@ export class ShareAtNode {
     try {
       answer = await line.ask((signal) => client.share(this.#share, owner, { signal }));
     } catch (error) {
-      if (!(error instanceof TransferFailure) || error.code !== 'NOT_FOUND') throw error;
+      const unknown = error instanceof TransferFailure && error.code === 'NOT_FOUND';
+      if (!unknown || this.#plan.adding) throw error;
       this.#looked = true;
       return;
     }

@@ -17,7 +17,8 @@ import { ReceiveFiles } from './receive-files';
 export function ReceiveCard({ receive }: { receive: ReceiveView }) {
   const { t, bytes, relative } = useI18n();
   const now = useNow(true, 60_000);
-  const { files, state, sealed, expiresAt, capBytes, title, limit, remaining } = receive;
+  const { files: all, state, sealed, expiresAt, capBytes, title, limit, remaining, added } = receive;
+  const files = all.filter((file) => file.state !== 'removed');
 
   // Nothing was seen of the share yet, so there is nothing to put on a card.
   if (files.length === 0 && (state.is === 'waiting' || state.is === 'failed')) {
@@ -80,7 +81,12 @@ export function ReceiveCard({ receive }: { receive: ReceiveView }) {
         )}
       </ul>
 
-      {(only === undefined || only.path !== '' || title !== '') && <ReceiveFiles receive={receive} />}
+      {(all.length !== 1 || only === undefined || only.path !== '' || title !== '') && (
+        <ReceiveFiles receive={receive} />
+      )}
+      <p role="status" className="mt-2 text-sm text-quiet empty:hidden">
+        {added > 0 && t('receive.added', { count: added })}
+      </p>
 
       <Kept files={files} idle={idle} />
       {capBytes !== null && idle && <Cap files={files} capBytes={capBytes} />}
@@ -115,7 +121,7 @@ export function ReceiveCard({ receive }: { receive: ReceiveView }) {
           <Failure code={state.trouble.code} />
         </div>
       )}
-      <ReceiveActions receive={receive} />
+      <ReceiveActions receive={{ ...receive, files }} />
     </Card>
   );
 }

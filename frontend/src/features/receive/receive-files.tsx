@@ -37,6 +37,8 @@ function FileNote({ file }: { file: ReceiveFileView }) {
       return <span className="text-good">{t('file.state.verified')}</span>;
     case 'failed':
       return <span className="text-bad">{t('file.state.failed')}</span>;
+    case 'removed':
+      return <span>{t('file.state.removed')}</span>;
     case 'arriving':
       return <span>{t('file.state.arriving')}</span>;
     case 'queued':
@@ -60,6 +62,7 @@ function FileAction({
   onSave: () => void;
 }) {
   const { t } = useI18n();
+  if (file.state === 'removed') return null;
   if (file.download !== null) {
     return (
       <Button asChild variant="secondary" size="icon">

@@ -21,7 +21,8 @@ export function ReceivePage({ share }: { share: string }) {
 
   const state = receive?.share === share ? receive.state.is : 'opening';
   const busy = state === 'receiving' || state === 'waiting';
-  const total = receive?.files.reduce((all, file) => all + file.size, 0) ?? 0;
+  const total =
+    receive?.files.reduce((all, file) => all + (file.state === 'removed' ? 0 : file.size), 0) ?? 0;
   const done = receive?.files.reduce((all, file) => all + file.done, 0) ?? 0;
   useTitle(busy ? t('title.progress', { percent: percent(done / total || 0) }) : t('title.receive'));
   useLeaveWarning(busy || state === 'paused');

@@ -12,6 +12,7 @@ const item: RecentView = {
   link: 'https://host/s/share#1.key',
   name: 'report.pdf',
   files: 1,
+  title: '',
   hasFolders: false,
   size: 5,
   createdAt: 0,

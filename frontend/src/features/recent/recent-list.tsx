@@ -1,20 +1,28 @@
-import { lazy, Suspense, useId, useState } from 'react';
-import { Check, Copy, Ellipsis, ExternalLink, EyeOff, SlidersHorizontal, Trash2 } from 'lucide-react';
+import { useId, useState } from 'react';
+import {
+  Check,
+  Copy,
+  Ellipsis,
+  ExternalLink,
+  EyeOff,
+  Files,
+  SlidersHorizontal,
+  Trash2,
+  Users,
+} from 'lucide-react';
 import { FileIcon } from '@/components/file-icon';
 import { NotDone } from '@/components/not-done';
+import { Panel } from '@/components/panel';
+import type { PanelName } from '@/components/share-panel';
 import { Button } from '@/components/ui/button';
 import { Menu, MenuItem } from '@/components/ui/menu';
 import type { RecentView } from '@/engine/view';
-import { copyText } from '@/lib/clipboard';
 import { useI18n } from '@/lib/i18n/i18n';
 import { useNow } from '@/lib/page-hooks';
+import { useCopy } from '@/lib/use-copy';
 import { useAsk } from '@/lib/use-ask';
 import { useEngine, useView } from '@/lib/use-engine';
 import { GoOn } from './go-on';
-
-const ShareOptions = lazy(() =>
-  import('@/components/share-options').then((module) => ({ default: module.ShareOptions })),
-);
 
 /** Shares once sent from this device. */
 export function RecentList({ recent }: { recent: readonly RecentView[] }) {
@@ -42,23 +50,25 @@ export function RecentList({ recent }: { recent: readonly RecentView[] }) {
 function Row({ item, ask }: { item: RecentView; ask: (change: () => Promise<void>) => void }) {
   const { t, bytes, duration } = useI18n();
   const engine = useEngine();
-  const [copied, setCopied] = useState(false);
-  const [options, setOptions] = useState(false);
+  const [panel, setPanel] = useState<PanelName | null>(null);
   const canChange = useView((view) => (view.limits?.maxLimit ?? 0) > 0);
   const deleted = typeof item.state === 'object' ? item.state : null;
   const now = useNow(true, deleted === null ? 60_000 : 1000);
   const expired = item.state === 'expired' || (typeof item.expiresAt === 'number' && item.expiresAt <= now);
   const ended = deleted !== null || expired;
   const left = deleted === null ? 0 : deleted.undoUntil - now;
-  const name =
-    item.files === 1 ? item.name : t('recent.namePlus', { name: item.name, count: item.files - 1 });
+  const single = item.title !== '' || item.files === 1;
+  const first = item.title === '' ? item.name : item.title;
+  const name = single ? first : t('recent.namePlus', { name: item.name, count: item.files - 1 });
+  const [copied, copy] = useCopy(item.link);
+  const toggle = (wanted: PanelName) => setPanel(panel === wanted ? null : wanted);
 
   return (
     <li className="flex min-h-16 flex-wrap items-center gap-3 py-2 ps-4 pe-2">
       <FileIcon name={item.name} className="size-5 shrink-0 text-quiet" />
       <div className="min-w-0 flex-1">
         <p className="line-clamp-2 font-medium wrap-anywhere" title={name}>
-          {item.files === 1 ? <bdi>{name}</bdi> : name}
+          {single ? <bdi>{name}</bdi> : name}
         </p>
         <p className="text-sm tabular-nums text-quiet">
           {bytes(item.size)} · <State item={item} expired={expired} now={now} />
@@ -75,10 +85,10 @@ function Row({ item, ask }: { item: RecentView; ask: (change: () => Promise<void
         <Button
           variant="ghost"
           size="icon"
-          aria-label={copied ? t('recent.copied') : t('recent.copy', { name })}
-          onClick={() => void copyText(item.link).then(setCopied)}
+          aria-label={copied === 'yes' ? t('recent.copied') : t('recent.copy', { name })}
+          onClick={copy}
         >
-          {copied ? <Check aria-hidden className="text-good" /> : <Copy aria-hidden />}
+          {copied === 'yes' ? <Check aria-hidden className="text-good" /> : <Copy aria-hidden />}
         </Button>
       )}
       <Menu
@@ -94,9 +104,19 @@ function Row({ item, ask }: { item: RecentView; ask: (change: () => Promise<void
               {t('recent.open')}
             </MenuItem>
             {canChange && (
-              <MenuItem icon={SlidersHorizontal} onSelect={() => setOptions(!options)}>
-                {t('options.show')}
-              </MenuItem>
+              <>
+                <MenuItem icon={SlidersHorizontal} onSelect={() => toggle('options')}>
+                  {t('options.show')}
+                </MenuItem>
+                {item.state === 'stored' && (
+                  <MenuItem icon={Files} onSelect={() => toggle('files')}>
+                    {t('files.show')}
+                  </MenuItem>
+                )}
+                <MenuItem icon={Users} onSelect={() => toggle('downloads')}>
+                  {t('downloads.show')}
+                </MenuItem>
+              </>
             )}
             <MenuItem icon={Trash2} bad onSelect={() => ask(() => engine.remove(item.share))}>
               {t('recent.delete')}
@@ -107,12 +127,29 @@ function Row({ item, ask }: { item: RecentView; ask: (change: () => Promise<void
           {t('recent.forget')}
         </MenuItem>
       </Menu>
-      {options && !ended && (
-        <Suspense fallback={<div aria-busy />}>
-          <ShareOptions share={item.share} />
-        </Suspense>
-      )}
+      {copied === 'refused' && !ended && <ByHand link={item.link} />}
+      {!ended && <Panel share={item.share} panel={panel} />}
     </li>
+  );
+}
+
+/** Where the browser doesn't let the page write to the clipboard, a person still can. */
+function ByHand({ link }: { link: string }) {
+  const { t } = useI18n();
+  return (
+    <div className="basis-full pe-2">
+      <p role="status" className="text-sm text-quiet">
+        {t('send.copyFailed')}
+      </p>
+      <input
+        readOnly
+        dir="ltr"
+        value={link}
+        aria-label={t('send.link')}
+        onFocus={(event) => event.target.select()}
+        className="mt-1.5 h-10 w-full rounded-lg border border-line bg-sunken px-3 font-mono text-sm text-ellipsis"
+      />
+    </div>
   );
 }
 

@@ -1,23 +1,22 @@
 import { lazy, Suspense, useId, useState } from 'react';
-import { CircleCheck, Pause, Play, SlidersHorizontal, Trash2, X } from 'lucide-react';
+import { CircleCheck } from 'lucide-react';
 import { FileList } from '@/components/file-list';
 import { NotDone } from '@/components/not-done';
+import { Panel } from '@/components/panel';
 import { ProblemBox } from '@/components/problem-box';
+import type { PanelName } from '@/components/share-panel';
 import { TransferProgress } from '@/components/transfer-progress';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
-import { Dialog } from '@/components/ui/dialog';
 import type { FileView, SendState, SendView } from '@/engine/view';
 import { type I18n, useI18n } from '@/lib/i18n/i18n';
 import { useNow } from '@/lib/page-hooks';
-import { sendProblem } from '@/lib/problems';
+import { ownerProblem, sendProblem } from '@/lib/problems';
 import { useAsk } from '@/lib/use-ask';
 import { useEngine, useView } from '@/lib/use-engine';
 import { CopyLink } from './copy-link';
+import { SendActions } from './send-actions';
 
-const ShareOptions = lazy(() =>
-  import('@/components/share-options').then((module) => ({ default: module.ShareOptions })),
-);
 const QrCode = lazy(() => import('./qr-code').then((module) => ({ default: module.QrCode })));
 
 /** One share that is sent or was sent by this page: its link first, then how far it is. */
@@ -25,8 +24,9 @@ export function SendCard({ send }: { send: SendView }) {
   const i18n = useI18n();
   const { t, bytes, moment } = i18n;
   const heading = useId();
-  const [options, setOptions] = useState(false);
+  const [panel, setPanel] = useState<PanelName | null>(null);
   const { files, link, state } = send;
+  const title = useView(({ recent }) => recent.find(({ share }) => share === send.share)?.title ?? '');
   const total = sum(files, 'size');
   const done = sum(files, 'done');
   const first = files[0];
@@ -35,8 +35,8 @@ export function SendCard({ send }: { send: SendView }) {
     <Card aria-labelledby={heading} className="appear" data-state={state.is}>
       <header className="mb-5">
         <h2 id={heading} className="line-clamp-3 text-xl font-semibold tracking-tight wrap-anywhere">
-          {files.length === 1 && first !== undefined ? (
-            <bdi>{first.name}</bdi>
+          {title !== '' || (files.length === 1 && first !== undefined) ? (
+            <bdi>{title === '' ? first?.name : title}</bdi>
           ) : (
             t('send.heading', { count: files.length })
           )}
@@ -82,10 +82,12 @@ export function SendCard({ send }: { send: SendView }) {
           </div>
           {state.is === 'failed' && (
             <div className="mt-5">
-              <ProblemBox {...words(state.trouble.code, i18n)} />
+              <ProblemBox {...words(state.trouble.code, i18n)}>
+                <Without send={send} />
+              </ProblemBox>
             </div>
           )}
-          {files.length > 1 && (
+          {files.length > 1 && panel !== 'files' && (
             <div className="mt-5 border-t border-line pt-2">
               <FileList
                 label={t('send.files')}
@@ -94,12 +96,8 @@ export function SendCard({ send }: { send: SendView }) {
               />
             </div>
           )}
-          <Actions send={send} options={options} onOptions={() => setOptions(!options)} />
-          {options && (
-            <Suspense fallback={<div aria-busy />}>
-              <ShareOptions share={send.share} />
-            </Suspense>
-          )}
+          <SendActions send={send} panel={panel} onPanel={setPanel} />
+          <Panel share={send.share} panel={panel} />
         </>
       )}
     </Card>
@@ -112,88 +110,6 @@ function FileNote({ file, state }: { file: FileView; state: SendState }) {
   if (file.done === file.size && file.size > 0)
     return <span className="text-good">{t('file.state.stored')}</span>;
   return <span>{file.done === 0 ? t('file.state.waiting') : percent(file.done / file.size)}</span>;
-}
-
-interface ActionsProps {
-  readonly send: SendView;
-  /** Whether the options are shown. */
-  readonly options: boolean;
-  readonly onOptions: () => void;
-}
-
-function Actions({ send, options, onOptions }: ActionsProps) {
-  const { t } = useI18n();
-  const engine = useEngine();
-  const [asking, setAsking] = useState(false);
-  const [failed, ask] = useAsk();
-  const { share, state } = send;
-  const running = state.is === 'sending' || state.is === 'waiting' || state.is === 'preparing';
-
-  const canChange = useView((view) => (view.limits?.maxLimit ?? 0) > 0);
-  const more = canChange && state.is !== 'preparing' && state.is !== 'failed' && (
-    <Button variant="secondary" aria-expanded={options} onClick={onOptions}>
-      <SlidersHorizontal aria-hidden />
-      {t('options.show')}
-    </Button>
-  );
-  if (state.is === 'stored') {
-    return (
-      <div className="mt-5 flex flex-wrap gap-2">
-        {more}
-        <Button variant="secondary" onClick={() => engine.closeSend(share)}>
-          {t('send.forget')}
-        </Button>
-        <Button variant="danger" onClick={() => ask(() => engine.remove(share))}>
-          <Trash2 aria-hidden />
-          {t('send.delete')}
-        </Button>
-        {failed && <NotDone />}
-      </div>
-    );
-  }
-  return (
-    <div className="mt-5 flex flex-wrap gap-2">
-      {more}
-      {running && (
-        <Button variant="secondary" onClick={() => engine.pauseSend(share)}>
-          <Pause aria-hidden />
-          {t('send.pause')}
-        </Button>
-      )}
-      {state.is === 'paused' && (
-        <Button onClick={() => engine.resumeSend(share)}>
-          <Play aria-hidden className="rtl:-scale-x-100" />
-          {t('send.resume')}
-        </Button>
-      )}
-      {state.is === 'failed' && state.canRetry && (
-        <Button onClick={() => engine.retrySend(share)}>{t('send.retry')}</Button>
-      )}
-      <Button variant="ghost" onClick={() => setAsking(true)}>
-        <X aria-hidden />
-        {t('send.cancel')}
-      </Button>
-      <Dialog
-        open={asking}
-        onClose={() => setAsking(false)}
-        title={t('send.cancelTitle')}
-        text={t('send.cancelText')}
-      >
-        <Button variant="secondary" onClick={() => setAsking(false)}>
-          {t('send.cancelNo')}
-        </Button>
-        <Button
-          variant="danger"
-          onClick={() => {
-            setAsking(false);
-            engine.cancelSend(share);
-          }}
-        >
-          {t('send.cancelYes')}
-        </Button>
-      </Dialog>
-    </div>
-  );
 }
 
 function Deleted({ share, undoUntil }: { share: string; undoUntil: number }) {
@@ -210,6 +126,35 @@ function Deleted({ share, undoUntil }: { share: string; undoUntil: number }) {
           {t('send.forget')}
         </Button>
       </span>
+      {failed && <NotDone />}
+    </div>
+  );
+}
+
+/** One file that can't be sent as it was given doesn't keep the others. */
+function Without({ send: { share, files, state } }: { send: SendView }) {
+  const { t } = useI18n();
+  const engine = useEngine();
+  const [failed, ask] = useAsk();
+  const bad = state.is === 'failed' ? files.find(({ file }) => file === state.file) : undefined;
+  if (bad === undefined || files.length === 1) return null;
+  const leaveOut = async () => {
+    try {
+      await engine.changeFiles(share, { remove: bad.file });
+    } catch (error) {
+      // Another tab may have taken it out.
+      if (ownerProblem(error) !== 'owner.noSuch') throw error;
+    }
+  };
+  return (
+    <div className="mt-3">
+      <Button
+        variant="secondary"
+        className="h-auto min-h-10 max-w-full py-2 whitespace-normal wrap-anywhere"
+        onClick={() => ask(leaveOut)}
+      >
+        {t('send.without', { name: bad.name })}
+      </Button>
       {failed && <NotDone />}
     </div>
   );

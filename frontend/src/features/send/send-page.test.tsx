@@ -25,6 +25,7 @@ const sending = (state: SendState): SendView => ({
   state,
   rate: 10,
   expiresAt: null,
+  adding: false,
 });
 
 function drop(...items: readonly { file: File; folder?: boolean }[]) {
@@ -103,7 +104,7 @@ describe('leaving the page', () => {
     { is: 'sending' },
     { is: 'paused' },
     { is: 'sealing' },
-    { is: 'failed', trouble: { code: 'STORAGE_FULL' }, canRetry: true },
+    { is: 'failed', trouble: { code: 'STORAGE_FULL' }, canRetry: true, file: null },
   ])('is asked about while an upload is $is', (state) => {
     show(<SendPage below={null} />, stillEngine({ limits, sends: [sending(state)] }));
     expect(leave()).toBe(false);
@@ -112,7 +113,7 @@ describe('leaving the page', () => {
   test.each<SendState>([
     { is: 'stored' },
     { is: 'deleted', undoUntil: 0 },
-    { is: 'failed', trouble: { code: 'TOO_LARGE' }, canRetry: false },
+    { is: 'failed', trouble: { code: 'TOO_LARGE' }, canRetry: false, file: null },
   ])('is free once it is $is', (state) => {
     show(<SendPage below={null} />, stillEngine({ limits, sends: [sending(state)] }));
     expect(leave()).toBe(true);
@@ -150,7 +151,7 @@ describe('a share', () => {
   });
 
   test('says what happened when it failed, and offers to go on only where that helps', () => {
-    const state = { is: 'failed', trouble: { code: 'FILE_CHANGED' }, canRetry: false } as const;
+    const state = { is: 'failed', trouble: { code: 'FILE_CHANGED' }, canRetry: false, file: null } as const;
     show(<SendPage below={null} />, stillEngine({ limits, sends: [sending(state)] }));
     expect(screen.getByRole('alert').textContent).toContain('A file changed while it was sent');
     expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { ShieldCheck, X } from 'lucide-react';
-import { Button } from '@/components/ui/button';
+import { ShieldCheck } from 'lucide-react';
+import { Refused } from '@/components/refused';
 import { Select } from '@/components/ui/select';
 import type { Given, SendState } from '@/engine/view';
 import { chosen, judge, type Refusal } from '@/lib/drop';
@@ -95,38 +95,5 @@ function Lifetime({
         ))}
       </Select>
     </label>
-  );
-}
-
-function Refused({ refusal, onDismiss }: { refusal: Refusal; onDismiss: () => void }) {
-  const { t, bytes } = useI18n();
-  const text = () => {
-    switch (refusal.is) {
-      case 'nothing':
-        return t('drop.nothing');
-      case 'folders':
-        return t('drop.emptyFolders', { count: refusal.count });
-      case 'tooMany':
-        return t('drop.tooMany', { count: refusal.count, max: refusal.max });
-      case 'tooLarge':
-        return t('drop.tooLarge', { name: refusal.name, size: bytes(refusal.size), max: bytes(refusal.max) });
-      case 'tooSmall':
-        return t('drop.tooSmall', { name: refusal.name, size: bytes(refusal.size), min: bytes(refusal.min) });
-      case 'name':
-        return t('drop.name', { name: refusal.name });
-      case 'type':
-        return t('drop.type', { name: refusal.name });
-    }
-  };
-  return (
-    <div
-      role="alert"
-      className="appear flex items-center gap-3 rounded-2xl bg-warn-wash py-2 ps-4 pe-2 text-warn"
-    >
-      <p className="flex-1 text-pretty">{text()}</p>
-      <Button variant="ghost" size="icon" aria-label={t('drop.dismiss')} onClick={onDismiss}>
-        <X aria-hidden />
-      </Button>
-    </div>
   );
 }

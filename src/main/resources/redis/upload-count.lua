@@ -3,11 +3,11 @@
 local life = slipway_life()
 local counts = {}
 for i, key in ipairs(KEYS) do
-    local others = redis.call('HMGET', key, 'life', 'fence', 'held', 'front', 'tail')
+    local others = redis.call('HMGET', key, 'life', 'fence', 'held', 'front', 'tail', 'new', 'through', 'kept')
     counts[i] = -1
     if others[1] == life then
-        counts[i] = redis.call('HLEN', key) - 1
-        for other = 2, 5 do
+        counts[i] = redis.call('HLEN', key)
+        for other = 1, 8 do
             counts[i] = counts[i] - (others[other] and 1 or 0)
         end
     end

@@ -84,6 +84,7 @@ class LauncherIT {
                 "ci*) mkdir -p node_modules && touch node_modules/.package-lock.json ;;",
                 "*build) mkdir -p dist && touch dist/index.html ;;",
                 "*e2e) echo \"e2e with $CHROMIUM_PATH\" >&2 ;;",
+                "*long) echo \"long with $FIREFOX_PATH\" >&2 ;;",
                 "*\"${FAILING:-none}\") exit 3 ;;",
                 "esac");
     }
@@ -316,6 +317,38 @@ class LauncherIT {
                 .containsPattern("FAILED +\\d+ s {2}page: lint")
                 .containsPattern("passed +\\d+ s {2}browser: end to end")
                 .contains("there were failures");
+    }
+
+    @Test
+    void longRunsAreACommandOfTheirOwn() throws Exception {
+        plantAPage();
+        for (String name : List.of("chromium", "firefox-esr", "unzip", "bsdtar")) {
+            tool(name, "exit");
+        }
+        Outcome outcome = run("test", "--long");
+        assertThat(outcome.exit()).as(outcome.errors()).isZero();
+        assertThat(calls())
+                .satisfiesExactly(
+                        call -> assertThat(call).startsWith("npm ci"),
+                        call -> assertThat(call).isEqualTo("npm run --silent build"),
+                        call -> assertThat(call).isEqualTo("mvn -B -ntp -q -DskipTests package"),
+                        call -> assertThat(call).isEqualTo("browser " + bin.resolve("chromium")),
+                        call -> assertThat(call).isEqualTo("npm run --silent long"));
+        assertThat(outcome.errors())
+                .contains("long with " + bin.resolve("firefox-esr"))
+                .containsPattern("passed +\\d+ s {2}browser: at full size");
+        assertThat(run("test", "--short").errors()).contains("test takes nothing but --long");
+    }
+
+    @Test
+    void longRunsNeedBothBrowsers() throws Exception {
+        plantAPage();
+        tool("chromium", "exit");
+        tool("unzip", "exit");
+        Outcome outcome = run("test", "--long");
+        assertThat(outcome.exit()).isEqualTo(1);
+        assertThat(outcome.errors()).contains("no Firefox was found", "unzip and bsdtar are needed");
+        assertThat(calls()).noneMatch(call -> call.endsWith("long"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.slipway.journal.EntityChanges;
 import io.slipway.journal.Journal;
 import io.slipway.journal.RedisView;
 import io.slipway.model.Digest;
+import io.slipway.protocol.Archives;
 import io.slipway.protocol.Catalog;
 import io.slipway.protocol.Downloads;
 import io.slipway.protocol.Edits;
@@ -32,8 +33,10 @@ public final class CatalogVerticle extends VerticleBase {
     private final OpenArrivals arrivals;
     private final OpenShares open;
     private final FileFinder finder;
+    private final RedisFinals finals;
     private final Locator locator;
     private final Contents contents;
+    private final Archive archive;
     private final Inventory inventory;
     private final Moves moves;
     private final Rooms rooms;
@@ -71,23 +74,27 @@ public final class CatalogVerticle extends VerticleBase {
                 facts, new RedisVisits(view), later, settings.limits().trackAddresses());
         shares = new Shares(bus, facts, index, keys, passwords, settings);
         sealed = new SealedShares(bus, facts, index, shares, settings);
-        UploadIndex indexes = new UploadIndex(bus, index, randomness);
+        Graves graves = new Graves(facts, randomness, settings);
+        Checkpoints checkpoints = new Checkpoints(facts, new RedisCheckpoints(view), graves, randomness, settings);
+        UploadIndex indexes = new UploadIndex(bus, index, checkpoints, randomness);
         uploads = new Uploads(
                 facts,
                 indexes,
+                checkpoints,
                 shares,
                 new ArrivalNews(
                         share -> bus.publish(Events.SHARE_CHANGED, new Events.ShareChanged(share, false)), later));
         arrivals =
                 new OpenArrivals(bus, facts, keys, indexes, index, uploads, shares, randomness, settings, this::pause);
         finder = new FileFinder(facts, shares);
+        finals = new RedisFinals(view, settings);
         open = new OpenShares(facts, keys, passwords, randomness, settings);
         editor = new Editor(bus, facts, shares, sealed, keys, passwords, settings);
         locator = new Locator(facts, uploads);
         contents = new Contents(facts, uploads, keys, passwords, turnstile);
+        archive = new Archive(facts, keys, contents);
         RedisDue due = new RedisDue(view);
         inventory = new Inventory(facts, due);
-        Graves graves = new Graves(facts, randomness, settings);
         moves = new Moves(facts, due, graves, settings, graves.freshId());
         rooms = new Rooms(facts, new RedisRoom(view), graves, root, settings, limits);
         sweeper = new Sweeper(
@@ -96,6 +103,7 @@ public final class CatalogVerticle extends VerticleBase {
                 due,
                 graves,
                 moves,
+                checkpoints,
                 rooms,
                 settings,
                 share -> bus.publish(Events.SHARE_ENDED, new Events.ShareEnded(share)));
@@ -173,7 +181,9 @@ public final class CatalogVerticle extends VerticleBase {
                 bus.serve(OpenUploads.RELEASE, arrivals::release),
                 bus.serve(OpenUploads.TERMINATE, arrivals::terminate),
                 bus.serve(OpenUploads.FIND_FILE, finder::find),
+                bus.serve(OpenUploads.SAME, finals::same),
                 bus.serve(Catalog.CONTENT, contents::find),
+                bus.serve(Archives.ITEMS, archive::items),
                 bus.serve(Catalog.LOCATE, locator::locate),
                 bus.serve(Space.CLOSE, question -> sweeper.close(question.bucket())),
                 bus.serve(Space.PROGRESS, uploads::progress),

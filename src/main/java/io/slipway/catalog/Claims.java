@@ -188,10 +188,24 @@ record Claims(int used, int spare, long usedUpAt, List<Claim> open) {
         if (used < limit || usedUpAt == 0) {
             return Share.NEVER;
         }
-        long end = usedUpAt + undoMillis;
+        return finishedAt(usedUpAt + undoMillis, Share.NEVER);
+    }
+
+    /** Nobody may go on. */
+    Claims emptied(long now, int limit) {
+        Claims next = at(now, limit);
+        for (Claim claim : next.open) {
+            next = next.without(claim, now, limit);
+        }
+        return next;
+    }
+
+    /** When all are done or dead, but neither before the earliest time nor after the latest. */
+    long finishedAt(long earliest, long latest) {
+        long end = earliest;
         for (Claim claim : open) {
             if (claim instanceof Claim.Live || claim instanceof Claim.Spent spent && !spent.done()) {
-                end = Math.max(end, claim.deadAt());
+                end = Math.max(end, Math.min(latest, claim.deadAt()));
             }
         }
         return end;

@@ -6,6 +6,7 @@ import io.slipway.journal.Projection;
 import io.slipway.model.ChunkLocation;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
+import io.slipway.telemetry.LogKeys;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -13,20 +14,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The end of an upload: its index goes from Redis to the journal. */
 final class Completion {
+    private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
+
     /** The most runs of missing chunks a refusal names. */
     private static final int MAX_RUNS = 1_000;
 
     private final Facts facts;
     private final Shares shares;
     private final Uploads uploads;
+    private final Checkpoints checkpoints;
 
-    Completion(Facts facts, Shares shares, Uploads uploads) {
+    Completion(Facts facts, Shares shares, Uploads uploads, Checkpoints checkpoints) {
         this.facts = facts;
         this.shares = shares;
         this.uploads = uploads;
+        this.checkpoints = checkpoints;
     }
 
     /** Ends a file all of whose chunks are there, and begins the lifetime of its shares if they are whole by that. */
@@ -58,7 +65,18 @@ final class Completion {
                     projections.add(new Projection.Remove(Entities.upload(body.id())));
                     return Decision.append(state, false, projections, state);
                 }))
-                .map(StateCodec::file);
+                .map(StateCodec::file)
+                .onSuccess(done -> forget(body));
+    }
+
+    /** Nobody waits for it: what is left of checkpoints the sweep finds. */
+    private void forget(StoredFile.Body body) {
+        if (body.chunks() >= Checkpoints.EVERY) {
+            checkpoints.end(body.id()).onFailure(failure -> LOG.atDebug()
+                    .addKeyValue(LogKeys.FILE_ID, body.id())
+                    .addKeyValue(LogKeys.REASON, failure.getMessage())
+                    .log("checkpoints are left to the sweep"));
+        }
     }
 
     /**

@@ -1,12 +1,15 @@
 package io.slipway.catalog;
 
 import io.slipway.journal.EntityKey;
+import io.slipway.model.Digest;
 import io.slipway.model.FileId;
 import io.slipway.model.Mode;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.model.ShareId;
 import io.slipway.protocol.Catalog;
+import io.slipway.protocol.Downloads;
+import io.slipway.seal.FileMeta;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,12 +39,13 @@ final class Contents {
             return content(question, question.fileId());
         }
         return facts.read(Entities.share(shareId)).compose(read -> {
-            List<FileId> files = admitted(read, question).offer().files();
-            if (files.size() != 1) {
-                return Future.failedFuture(new Problem(
-                        ProblemCode.NOT_FOUND, "this share has " + files.size() + " files; name one of them"));
-            }
-            return content(question, files.get(0));
+            List<FileId> files = admitted(
+                            read, question.shareId(), question.mode(), question.proof(), question.visitor())
+                    .offer()
+                    .files();
+            return files.size() == 1
+                    ? content(question, files.get(0))
+                    : Future.succeededFuture(Catalog.Content.SEVERAL);
         });
     }
 
@@ -54,20 +58,30 @@ final class Contents {
             wanted.add(Entities.key(NodeKeys.idFor(fileId)));
         }
         return facts.read(wanted).compose(read -> {
-            Share share = admitted(read, question);
+            Share share = admitted(read, question.shareId(), question.mode(), question.proof(), question.visitor());
             if (!share.offer().files().contains(fileId)) {
                 return Future.failedFuture(Share.unknown());
             }
-            return known(question, share).compose(in -> content(question, fileId, share, read));
+            return known(question.shareId(), question.proof(), question.visitor(), share)
+                    .compose(in -> content(question, fileId, share, read));
         });
     }
 
     /** Whoever reads must know the password, if there is one; its owner needn't. */
-    private Future<Void> known(Catalog.FindContent question, Share share) {
+    Future<Void> known(ShareId id, Digest proof, Downloads.Visitor visitor, Share share) {
         Terms.Password password = share.offer().terms().password();
-        return password == null || share.isOwner(question.proof())
+        return password == null || share.isOwner(proof)
                 ? Future.succeededFuture()
-                : passwords.check(question.shareId(), password, question.visitor());
+                : passwords.check(id, password, visitor);
+    }
+
+    /** A share whose files may be had in the clear, if somebody may have them at all. */
+    Share opened(Facts.Read read, ShareId id, Digest proof, Downloads.Visitor visitor) {
+        Share share = admitted(read, id, Mode.OPEN, proof, visitor);
+        if (share.offer().terms().limit() > 0 && !share.isOwner(proof)) {
+            Turnstile.notUsedUp(share, turnstile.holder(id, visitor), read.now());
+        }
+        return share;
     }
 
     private Future<Catalog.Content> content(Catalog.FindContent question, FileId fileId, Share share, Facts.Read read) {
@@ -78,9 +92,7 @@ final class Contents {
         }
         StoredFile file = Shares.fileOf(question.shareId(), fileId, read);
         if (!(file instanceof StoredFile.Complete complete)) {
-            return offer.mode() == Mode.SEALED
-                    ? growing((StoredFile.Receiving) file, question, limited)
-                    : Future.failedFuture(StoredFile.arriving());
+            return growing((StoredFile.Receiving) file, question, read, limited);
         }
         Catalog.Locations places = Locator.ahead(complete, read, question.from(), question.count());
         return question.mode() == Mode.OPEN
@@ -88,30 +100,46 @@ final class Contents {
                 : Future.succeededFuture(new Catalog.Content(Views.sealed(complete, null, 0), null, places, limited));
     }
 
-    private Future<Catalog.Content> growing(StoredFile.Receiving file, Catalog.FindContent question, boolean limited) {
+    private Future<Catalog.Content> growing(
+            StoredFile.Receiving file, Catalog.FindContent question, Facts.Read read, boolean limited) {
+        if (file.body().chunks() == 0) {
+            return Future.failedFuture(StoredFile.arriving());
+        }
         return uploads.places(file, question.from(), question.count()).compose(places -> uploads.count(file)
-                .map(stored -> new Catalog.Content(Views.sealed(file, null, stored), null, places, limited)));
+                .compose(stored -> question.mode() == Mode.SEALED
+                        ? Future.succeededFuture(
+                                new Catalog.Content(Views.sealed(file, null, stored), null, places, limited))
+                        : opened(file, read)
+                                .map(opened -> new Catalog.Content(
+                                        Views.open(file, opened.meta, stored), opened.key, places, limited))));
+    }
+
+    /** What it takes to open a file. */
+    private record Opened(FileMeta meta, Catalog.OpenKey key) {}
+
+    private Future<Opened> opened(StoredFile file, Facts.Read read) {
+        return keys.fileKey(file, read)
+                .map(key -> new Opened(
+                        NodeKeys.meta(file, key),
+                        new Catalog.OpenKey(
+                                key.bytes(), file.body().header(), file.body().commit())));
     }
 
     private Future<Catalog.Content> open(
             StoredFile.Complete file, Facts.Read read, Catalog.Locations places, boolean limited) {
-        return keys.fileKey(file, read).map(key -> {
-            StoredFile.Body body = file.body();
-            return new Catalog.Content(
-                    Views.open(file, NodeKeys.meta(file, key), body.chunks()),
-                    new Catalog.OpenKey(key.bytes(), body.header(), body.commit()),
-                    places,
-                    limited);
-        });
+        return opened(file, read)
+                .map(opened -> new Catalog.Content(
+                        Views.open(file, opened.meta, file.body().chunks()), opened.key, places, limited));
     }
 
     /** Here a sealed share may be told from one that isn't there, to whoever knows its id. */
-    private static Share admitted(Facts.Read read, Catalog.FindContent question) {
-        Share share = read.share(question.shareId());
-        if (question.mode() == Mode.OPEN && share.offer().mode() == Mode.SEALED) {
+    private Share admitted(Facts.Read read, ShareId id, Mode mode, Digest proof, Downloads.Visitor visitor) {
+        Share share = read.share(id);
+        if (mode == Mode.OPEN && share.offer().mode() == Mode.SEALED) {
             throw new Problem(ProblemCode.SEALED_SHARE, "this share is sealed; open its link in a browser");
         }
-        share.visible(question.proof(), read.now());
+        boolean closed = share.closed(read.now());
+        share.visible(proof, closed ? turnstile.holder(id, visitor) : null, read.now());
         if (share instanceof Share.Deleted) {
             throw Share.gone();
         }

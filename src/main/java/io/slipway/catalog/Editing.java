@@ -48,7 +48,7 @@ final class Editing {
                 terms.revision() + 1,
                 wish.changeId(),
                 limit,
-                claims(terms, limit, now),
+                endsNow(wish) ? claims(terms, limit, now).emptied(now, limit) : claims(terms, limit, now),
                 wish.password() == null ? terms.password() : prepared.password,
                 rewrapped ? wish.password().wrapVersion() : terms.wrapVersion(),
                 wish.meta() == null ? terms.metaVersion() : wish.meta().version(),
@@ -67,6 +67,11 @@ final class Editing {
                 List.copyOf(files),
                 next);
         return ending(share.with(edited), wish.lifetime(), now);
+    }
+
+    /** A lifetime of nothing leaves nobody anything to finish. */
+    private static boolean endsNow(Edits.Edit wish) {
+        return wish.lifetime() != null && wish.lifetime().millis() == 0;
     }
 
     /** Without a limit nobody needs a claim; what was used stays counted, should there be a limit again. */
@@ -181,9 +186,6 @@ final class Editing {
 
     /** Whether downloads under way have to show again that they may. */
     static boolean cuts(Edits.Edit wish) {
-        return wish.password() != null
-                || wish.limit() != null
-                || !wish.remove().isEmpty()
-                || wish.lifetime() != null && wish.lifetime().millis() == 0;
+        return wish.password() != null || wish.limit() != null || !wish.remove().isEmpty() || endsNow(wish);
     }
 }

@@ -18,6 +18,9 @@ final class Entities {
     /** The kind of files. */
     static final String FILE = "file";
 
+    /** The kind of checkpoints of uploads. */
+    static final String CHECKPOINT = "checkpoint";
+
     /** The kind of moves. */
     static final String MOVE = "move";
 
@@ -41,6 +44,11 @@ final class Entities {
 
     static EntityKey segment(FileId id, int generation, long number) {
         return new EntityKey("segment", id + "." + generation + "." + number);
+    }
+
+    /** What was stored of an upload between one checkpoint and the next. */
+    static EntityKey checkpoint(FileId id, long number) {
+        return new EntityKey(CHECKPOINT, id + "." + number);
     }
 
     /** A file that is being copied to another bucket. */

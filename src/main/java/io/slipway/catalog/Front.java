@@ -4,6 +4,7 @@ import io.slipway.model.ChunkLocation;
 import io.slipway.seal.Sizes;
 import io.slipway.seal.Slp1;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * How far an upload that comes piece by piece is there without a gap.
@@ -29,6 +30,12 @@ record Front(long chunks, ChunkLocation tail, boolean held) {
                 .putLong(index)
                 .put(packed)
                 .array();
+    }
+
+    /** The other way round. */
+    static Checkpoint.Logged tailPiece(byte[] packed) {
+        byte[] entry = Arrays.copyOfRange(packed, Long.BYTES, packed.length);
+        return new Checkpoint.Logged(ByteBuffer.wrap(packed).getLong(), UploadEntry.unpack(entry), true);
     }
 
     static ChunkLocation tail(byte[] packed) {

@@ -2,7 +2,6 @@ package io.slipway.catalog;
 
 import io.slipway.journal.EntityKey;
 import io.slipway.model.ChunkLocation;
-import io.slipway.model.Mode;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.protocol.Catalog;
@@ -33,7 +32,7 @@ final class Locator {
         return facts.read(share, Entities.file(question.fileId()), likely).compose(read -> {
             StoredFile file = readable(read, question);
             if (file instanceof StoredFile.Receiving receiving) {
-                return growing(receiving, read.share(question.shareId()), question);
+                return growing(receiving, question);
             }
             StoredFile.Complete complete = (StoredFile.Complete) file;
             if (complete.generation() == LIKELY) {
@@ -46,10 +45,7 @@ final class Locator {
         });
     }
 
-    private Future<Catalog.Locations> growing(StoredFile.Receiving file, Share share, Catalog.Locate question) {
-        if (share.offer().mode() == Mode.OPEN) {
-            return Future.failedFuture(StoredFile.arriving());
-        }
+    private Future<Catalog.Locations> growing(StoredFile.Receiving file, Catalog.Locate question) {
         return uploads.places(file, question.from(), question.count())
                 .compose(places -> places.locations().isEmpty()
                         ? Future.failedFuture(StoredFile.arriving())
@@ -58,6 +54,9 @@ final class Locator {
 
     private static StoredFile readable(Facts.Read read, Catalog.Locate question) {
         StoredFile file = Shares.readable(read, question.shareId(), question.fileId(), question.proof());
+        if (file.body().chunks() == 0) {
+            throw StoredFile.arriving();
+        }
         if (question.from() >= file.body().chunks()) {
             throw outOfRange();
         }

@@ -182,6 +182,7 @@ final class OpenArrivals {
             byte[] note = news.note() == null ? new byte[0] : news.note();
             UploadEntry entry = new UploadEntry(news.location(), news.digest(), news.fence(), note);
             return index.piece(receiving, news.index(), news.tail(), entry, LEASE, uploads::still)
+                    .onSuccess(done -> uploads.arrived(receiving))
                     .map(done -> new OpenUploads.Done(news.id()));
         });
     }

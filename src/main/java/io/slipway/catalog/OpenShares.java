@@ -80,7 +80,7 @@ final class OpenShares {
                         List.of()));
                 changes.addAll(segments(wished, part));
                 changes.add(Creation.of(Entities.file(id), part, file, Creation.living(file)));
-                views.add(Views.open(file, wished.name(), wished.type(), 0));
+                views.add(Views.open(file, wished.name(), wished.path(), wished.type()));
             }
             changes.add(Creation.of(
                     Entities.share(shareId), wish.changeId(), share, Creation.due(Entities.share(shareId), share)));
@@ -94,7 +94,9 @@ final class OpenShares {
         }
         for (OpenUploads.OpenFile file : wish.files()) {
             Drafts.size(file.size(), settings);
-            settings.policy().size(file.size());
+            if (!OpenUploads.OpenFile.FOLDER.equals(file.type()) || file.size() > 0) {
+                settings.policy().size(file.size());
+            }
             if (file.locations().length != Sizes.chunks(file.size()) * ChunkLocation.BYTES) {
                 throw new Problem(ProblemCode.INTERNAL, "the index of an upload has holes");
             }
@@ -119,7 +121,9 @@ final class OpenShares {
                 upload.bucket(),
                 upload.partition(),
                 now,
-                List.of(share));
+                List.of(share),
+                wish.sheet(),
+                1);
         return new StoredFile.Complete(body, 0, wish.seal());
     }
 

@@ -58,16 +58,37 @@ final class RedisUploads {
                 .mapEmpty();
     }
 
-    /** @return outcome and chunks stored by now; fails with {@link NotWhole} */
-    Future<Catalog.ChunkIndexed> stored(FileId file, long index, long chunks, UploadEntry entry) {
-        return view.run(stored, List.of(Entities.file(file)), keys(file), List.of(text(index), entry.pack()))
-                .map(reply -> {
-                    check(reply);
-                    return new Catalog.ChunkIndexed(
+    /**
+     * What came of a piece.
+     *
+     * @param indexed null for a piece of an open file
+     * @param fresh chunks that no checkpoint has
+     * @param late whether nothing was done, since a checkpoint must have the piece first
+     */
+    record Stored(Catalog.ChunkIndexed indexed, int fresh, boolean late) {
+        private static final Stored LATE = new Stored(null, 0, true);
+        private static final int MARK_BYTES = 12;
+    }
+
+    /**
+     * @param noted whether a checkpoint has it
+     * @return outcome and chunks stored by now; fails with {@link NotWhole}
+     */
+    Future<Stored> stored(FileId file, long index, long chunks, UploadEntry entry, boolean noted) {
+        List<byte[]> args = List.of(text(index), entry.pack(), text(noted ? "noted" : "new"));
+        return view.run(stored, List.of(Entities.file(file)), keys(file), args).map(reply -> {
+            check(reply);
+            if ("LATE".equals(reply.get(0).toString())) {
+                return Stored.LATE;
+            }
+            return new Stored(
+                    new Catalog.ChunkIndexed(
                             Catalog.ChunkOutcome.valueOf(reply.get(0).toString()),
                             reply.get(1).toLong(),
-                            chunks);
-                });
+                            chunks),
+                    reply.get(2).toInteger() / Stored.MARK_BYTES,
+                    false);
+        });
     }
 
     /** Chunks stored by now of each of some uploads, -1 where this Redis doesn't know. */
@@ -108,19 +129,18 @@ final class RedisUploads {
         WHOLE_ALREADY
     }
 
-    /** A chunk or a tail as the log has it. */
-    record Logged(long index, UploadEntry entry, boolean tail) {}
-
     /**
-     * What one scan found, in log order.
+     * What was found in checkpoints, or by one scan.
      *
-     * @param first whether it is where the upload begins
-     * @param last whether it is where the log ends
+     * @param first whether nothing comes before
+     * @param last whether nothing comes after
+     * @param kept checkpoints there are by then
+     * @param through where a scan may begin by them
      */
-    record Slice(List<Logged> logged, boolean first, boolean last) {}
+    record Slice(List<Checkpoint.Logged> logged, boolean first, boolean last, long kept, long through) {}
 
     /**
-     * Writes what the log holds, in log order, page by page; the last page makes the index whole.
+     * Writes what was found, page by page; the last page makes the index whole.
      *
      * @param fence of whoever holds the upload; 0 if nobody ever did
      */
@@ -129,16 +149,21 @@ final class RedisUploads {
     }
 
     private Future<Refill> refill(FileId file, String token, int fence, Slice slice, int from) {
-        List<Logged> logged = slice.logged;
+        List<Checkpoint.Logged> logged = slice.logged;
         int to = Math.min(from + PAGE, logged.size());
-        List<byte[]> args = new ArrayList<>(4 + 2 * (to - from));
+        List<byte[]> args = new ArrayList<>(6 + 2 * (to - from));
         args.add(text(token));
         args.add(text(slice.first && from == 0 ? "first" : "next"));
         args.add(text(slice.last && to == logged.size() ? "last" : "more"));
         args.add(text(fence));
-        for (Logged piece : logged.subList(from, to)) {
-            args.add(field(piece.index, piece.tail));
-            args.add(piece.tail ? Front.packTail(piece.index, piece.entry) : piece.entry.pack());
+        args.add(text(slice.kept));
+        args.add(text(slice.through));
+        for (Checkpoint.Logged piece : logged.subList(from, to)) {
+            args.add(field(piece.index(), piece.tail()));
+            args.add(
+                    piece.tail()
+                            ? Front.packTail(piece.index(), piece.entry())
+                            : piece.entry().pack());
         }
         return view.run(refill, List.of(Entities.file(file)), keys(file), args).compose(reply -> {
             Refill state = Refill.values()[reply.toInteger()];
@@ -148,15 +173,22 @@ final class RedisUploads {
         });
     }
 
-    /** @return done; fails with {@link NotWhole} or {@code FENCED} */
-    Future<Void> piece(FileId file, long index, boolean tail, UploadEntry entry, long leaseMillis) {
-        byte[] packed = tail ? Front.packTail(index, entry) : entry.pack();
-        return view.run(
-                        piece,
-                        List.of(Entities.file(file)),
-                        keys(file),
-                        List.of(field(index, tail), packed, text(entry.fence()), text(leaseMillis)))
-                .map(RedisUploads::held);
+    /** @param noted whether a checkpoint has it. @return what came of it; fails with {@link NotWhole} or {@code FENCED} */
+    Future<Stored> piece(FileId file, Checkpoint.Logged piece, long leaseMillis, boolean noted) {
+        UploadEntry entry = piece.entry();
+        List<byte[]> args = List.of(
+                field(piece.index(), piece.tail()),
+                piece.tail() ? Front.packTail(piece.index(), entry) : entry.pack(),
+                text(entry.fence()),
+                text(leaseMillis),
+                text(noted ? "noted" : "new"));
+        return view.run(this.piece, List.of(Entities.file(file)), keys(file), args)
+                .map(reply -> {
+                    held(reply);
+                    return "LATE".equals(reply.get(0).toString())
+                            ? Stored.LATE
+                            : new Stored(null, reply.get(1).toInteger() / Stored.MARK_BYTES, false);
+                });
     }
 
     /** Notes who holds an upload, for so long at most. Fails with {@link NotWhole} or {@code FENCED}. */
@@ -199,7 +231,8 @@ final class RedisUploads {
         return text(tail ? "tail" : index);
     }
 
-    private static void check(Response reply) {
+    /** @throws NotWhole if that is what it says */
+    static void check(Response reply) {
         if ("SCAN".equals(reply.get(0).toString())) {
             throw new NotWhole();
         }

@@ -26,7 +26,8 @@ import java.util.List;
  * </pre>
  *
  * <p>Expiry is decided when reading: {@link #visible} refuses a state whose time has passed, whether the sweep has been
- * there or not.
+ * there or not. An offer closes first, for all who haven't begun, and ends when those with a claim are done, at most {@link
+ * #FINISH_MILLIS} later.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "state")
 @JsonSubTypes({
@@ -37,6 +38,9 @@ import java.util.List;
 sealed interface Share permits Share.Arriving, Share.Offered, Share.Deleted {
     /** A time that never comes. */
     long NEVER = Long.MAX_VALUE;
+
+    /** How long after a share expired a download with a claim from before may still take. */
+    long FINISH_MILLIS = 30 * 60_000L;
 
     /**
      * What stays from state to state.
@@ -86,6 +90,12 @@ sealed interface Share permits Share.Arriving, Share.Offered, Share.Deleted {
     @JsonIgnore
     long endsAt();
 
+    /** From when on it lets nobody in but those with a claim from before; not after {@link #endsAt}. */
+    @JsonIgnore
+    default long closesAt() {
+        return endsAt();
+    }
+
     /** Files are still arriving. @param until when an upload that isn't finished is given up */
     record Arriving(Offer offer, long until) implements Share {
         @Override
@@ -103,6 +113,14 @@ sealed interface Share permits Share.Arriving, Share.Offered, Share.Deleted {
     record Offered(Offer offer, long expiresAt) implements Share {
         @Override
         public long endsAt() {
+            return expiresAt == NEVER || offer.terms().endsAt() < expiresAt
+                    ? offer.terms().endsAt()
+                    : offer.terms().finishedAt(expiresAt, expiresAt + FINISH_MILLIS);
+        }
+
+        @Override
+        @JsonIgnore
+        public long closesAt() {
             return Math.min(expiresAt, offer.terms().endsAt());
         }
 
@@ -136,7 +154,7 @@ sealed interface Share permits Share.Arriving, Share.Offered, Share.Deleted {
         if (this instanceof Deleted deleted) {
             return deleted.before.endsForReaders(now);
         }
-        return this instanceof Arriving arriving ? plus(now, arriving.offer.lifetime()) : endsAt();
+        return this instanceof Arriving arriving ? plus(now, arriving.offer.lifetime()) : closesAt();
     }
 
     /**
@@ -165,7 +183,7 @@ sealed interface Share permits Share.Arriving, Share.Offered, Share.Deleted {
     /** The owner takes a deletion back. @throws Problem {@code GONE} when it is too late */
     default Share undone(long now) {
         if (this instanceof Deleted deleted) {
-            if (now >= deleted.undoUntil || now >= deleted.before.endsAt()) {
+            if (now >= deleted.undoUntil || now >= deleted.before.closesAt()) {
                 throw gone();
             }
             return deleted.before;
@@ -183,6 +201,20 @@ sealed interface Share permits Share.Arriving, Share.Offered, Share.Deleted {
         return now >= endsAt();
     }
 
+    /** Whether nobody may begin any more. */
+    default boolean closed(long now) {
+        return now >= closesAt();
+    }
+
+    /** Whether somebody has a claim that may go on although the share is closed. @param holder null for nobody */
+    default boolean continues(Digest holder, long now) {
+        Terms terms = offer().terms();
+        return holder != null
+                && terms.limit() > 0
+                && !over(now)
+                && terms.claims().at(now, terms.limit()).of(holder).isPresent();
+    }
+
     /**
      * Lets in whoever may read it.
      *
@@ -190,6 +222,19 @@ sealed interface Share permits Share.Arriving, Share.Offered, Share.Deleted {
      * @throws Problem {@code NOT_FOUND} for a wrong or missing proof, {@code GONE} for the right one when its time is over
      */
     default void visible(Digest proof, long now) {
+        visible(proof, null, now);
+    }
+
+    /** As {@link #visible(Digest, long)}, and whoever goes on with a claim from before. @param holder null for nobody */
+    default void visible(Digest proof, Digest holder, long now) {
+        within(proof, now);
+        if (closed(now) && !continues(holder, now)) {
+            throw gone();
+        }
+    }
+
+    /** As {@link #visible(Digest, long)}, until the last who may go on must be done: for what was begun in time. */
+    default void within(Digest proof, long now) {
         boolean owner = isOwner(proof);
         boolean reader = offer().mode() == Mode.OPEN || matches(proof, offer().read());
         if (!owner && !reader) {
@@ -205,7 +250,7 @@ sealed interface Share permits Share.Arriving, Share.Offered, Share.Deleted {
         if (!isOwner(proof)) {
             throw unknown();
         }
-        if (over(now)) {
+        if (closed(now)) {
             throw gone();
         }
     }

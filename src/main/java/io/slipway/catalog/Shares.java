@@ -127,7 +127,7 @@ final class Shares {
                     Share.Offer offer = read.share(id).offer();
                     boolean alone = complete != null && offer.files().equals(List.of(complete));
                     Future<Optional<FileId>> looked =
-                            alone ? Future.succeededFuture(Optional.empty()) : firstLate(id, offer);
+                            alone ? Future.succeededFuture(Optional.empty()) : someLate(id, offer);
                     return looked.compose(file -> {
                         if (file.isPresent()) {
                             late.put(id, file.get());
@@ -140,20 +140,25 @@ final class Shares {
                 .onSuccess(done -> bus.publish(Events.SHARE_CHANGED, new Events.ShareChanged(id, false)));
     }
 
-    /** A file that isn't complete: the one of last time if it still isn't, so that many files don't take many looks at all. */
-    private Future<Optional<FileId>> firstLate(ShareId id, Share.Offer offer) {
+    /**
+     * A file that isn't complete: the one of last time if it still isn't, else that in the middle of all that aren't. Files mostly
+     * arrive in order, one way or the other: the first of them would be the next to be completed, and each of ten thousand would
+     * take a look at all.
+     */
+    private Future<Optional<FileId>> someLate(ShareId id, Share.Offer offer) {
         FileId last = late.get(id);
-        List<FileId> first = last != null && offer.files().contains(last) ? List.of(last) : offer.files();
-        return facts.readAll(first.stream().map(Entities::file).toList()).compose(read -> {
-            Optional<FileId> file = first.stream()
+        List<FileId> looked = last != null && offer.files().contains(last) ? List.of(last) : offer.files();
+        return facts.readAll(looked.stream().map(Entities::file).toList()).compose(read -> {
+            List<FileId> missing = looked.stream()
                     .filter(one -> read.stateOrNull(Entities.file(one)) == null
                             || !(read.file(one) instanceof StoredFile.Complete))
-                    .findFirst();
-            if (file.isEmpty() && first.size() < offer.files().size()) {
+                    .toList();
+            if (missing.isEmpty() && looked.size() < offer.files().size()) {
                 late.remove(id);
-                return firstLate(id, offer);
+                return someLate(id, offer);
             }
-            return Future.succeededFuture(file);
+            return Future.succeededFuture(
+                    missing.isEmpty() ? Optional.empty() : Optional.of(missing.get(missing.size() / 2)));
         });
     }
 
@@ -175,7 +180,7 @@ final class Shares {
                     if (!share.offer().files().contains(file.body().id())) {
                         continue;
                     }
-                    if (!share.over(read.now())) {
+                    if (!share.closed(read.now())) {
                         return null;
                     }
                 }
@@ -203,10 +208,14 @@ final class Shares {
         return Decision.append(state, false, Creation.due(entity.key(), after), state);
     }
 
-    /** Lets a reader of a share at one of its files. @throws Problem as {@link Share#visible}, {@code NOT_FOUND} */
+    /**
+     * Lets a reader of a share who has begun in time at one of its files: whether somebody may begin is asked before.
+     *
+     * @throws Problem as {@link Share#within}, {@code NOT_FOUND}
+     */
     static StoredFile readable(Facts.Read read, ShareId shareId, FileId fileId, Digest proof) {
         Share share = read.share(shareId);
-        share.visible(proof, read.now());
+        share.within(proof, read.now());
         if (!share.offer().files().contains(fileId)) {
             throw Share.unknown();
         }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ final class Sweeper {
     private final RedisDue due;
     private final Graves graves;
     private final Moves moves;
+    private final Checkpoints checkpoints;
     private final Rooms rooms;
     private final CatalogSettings settings;
     private final Consumer<ShareId> ended;
@@ -44,6 +46,7 @@ final class Sweeper {
             RedisDue due,
             Graves graves,
             Moves moves,
+            Checkpoints checkpoints,
             Rooms rooms,
             CatalogSettings settings,
             Consumer<ShareId> ended) {
@@ -52,6 +55,7 @@ final class Sweeper {
         this.due = due;
         this.graves = graves;
         this.moves = moves;
+        this.checkpoints = checkpoints;
         this.rooms = rooms;
         this.settings = settings;
         this.ended = ended;
@@ -86,6 +90,7 @@ final class Sweeper {
         return switch (key.kind()) {
             case Entities.FILE -> endOrphan(key);
             case Entities.ROOM -> rooms.look(new FileId(key.id())).map(true);
+            case Entities.CHECKPOINT -> checkpoints.look(key);
             case Entities.MOVE -> moves.tidy(new FileId(key.id())).map(true);
             default -> endShare(key);
         };
@@ -286,15 +291,10 @@ final class Sweeper {
             List<BucketId> past = buckets.stream()
                     .filter(bucket -> settings.plan().isPast(bucket, read.now()))
                     .toList();
-            return due.sizes(past.stream().map(Entities::bucket).toList()).map(sizes -> {
-                List<BucketId> empty = new ArrayList<>();
-                for (int i = 0; i < past.size(); i++) {
-                    if (sizes.get(i) == 0) {
-                        empty.add(past.get(i));
-                    }
-                }
-                return empty;
-            });
+            return due.sizes(past.stream().map(Entities::bucket).toList()).map(sizes -> IntStream.range(0, past.size())
+                    .filter(i -> sizes.get(i) == 0)
+                    .mapToObj(past::get)
+                    .toList());
         });
     }
 }

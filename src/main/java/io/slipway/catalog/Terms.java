@@ -62,6 +62,15 @@ record Terms(
         return limit == 0 ? Share.NEVER : claims.endsAt(limit, USED_UP_MILLIS);
     }
 
+    /**
+     * When those with a claim from before are done with a share that expires.
+     *
+     * @param latest they may not take longer
+     */
+    long finishedAt(long expiresAt, long latest) {
+        return limit == 0 ? expiresAt : claims.finishedAt(expiresAt, latest);
+    }
+
     /** Whether nobody new may have it. */
     boolean usedUp(long now) {
         return limit > 0 && claims.at(now, limit).used() >= limit;

@@ -66,7 +66,7 @@ final class Turnstile {
         Digest holder = holder(wish.share(), wish.visitor());
         boolean plain = wish.visitor().claim() == null;
         return facts.read(Entities.share(wish.share())).compose(read -> {
-            Share share = readable(read, wish.share(), wish.proof());
+            Share share = readable(read, wish.share(), wish.proof(), holder);
             Terms terms = share.offer().terms();
             return extents.of(wish.share(), share.offer()).compose(extent -> {
                 Span span = new Span(wish.share(), wish.file(), wish.from(), wish.to(), 0);
@@ -79,7 +79,7 @@ final class Turnstile {
                 boolean fresh =
                         terms.claims().at(read.now(), terms.limit()).of(holder).isEmpty();
                 return admit(fresh, wish.visitor())
-                        .compose(in -> step(wish.share(), (claims, limit, now) -> {
+                        .compose(in -> step(wish.share(), holder, (claims, limit, now) -> {
                             Claims known = plain && wish.from() == 0 ? claims.forgotten(holder, now, limit) : claims;
                             Claims taken = known.taken(holder, plain, now, limit);
                             int turn = taken.of(holder).orElseThrow().turn();
@@ -132,6 +132,7 @@ final class Turnstile {
                 long sent = lease == null ? wish.sent() : lease.unsaid();
                 return step(
                                 wish.share(),
+                                wish.holder(),
                                 (claims, limit, now) -> claims.charged(
                                         wish.holder(), wish.turn(), parts, sent, extent.total(), now, limit))
                         .map(after -> {
@@ -158,6 +159,7 @@ final class Turnstile {
         }
         return step(
                         report.share(),
+                        report.holder(),
                         (claims, limit, now) -> claims.delivered(report.holder(), report.turn(), now, limit))
                 .mapEmpty();
     }
@@ -168,14 +170,15 @@ final class Turnstile {
             boolean fresh =
                     terms.claims().at(read.now(), terms.limit()).of(holder).isEmpty();
             return admit(fresh, wish.visitor())
-                    .compose(in -> step(wish.share(), (claims, limit, now) -> claims.taken(holder, false, now, limit)))
+                    .compose(in ->
+                            step(wish.share(), holder, (claims, limit, now) -> claims.taken(holder, false, now, limit)))
                     .map(after -> taken(after, holder, fresh));
         });
     }
 
     Future<Downloads.Taken> verify(Downloads.Verify wish) {
         return asked(wish.share(), wish.proof(), wish.visitor(), (share, read, holder) -> step(
-                        wish.share(), (claims, limit, now) -> claims.verified(holder, now, limit))
+                        wish.share(), holder, (claims, limit, now) -> claims.verified(holder, now, limit))
                 .map(after -> {
                     leases.forget(wish.share(), holder);
                     return taken(after, holder, false);
@@ -184,7 +187,7 @@ final class Turnstile {
 
     Future<Downloads.Taken> giveBack(Downloads.GiveBack wish) {
         return asked(wish.share(), wish.proof(), wish.visitor(), (share, read, holder) -> step(
-                        wish.share(), (claims, limit, now) -> claims.returned(holder, now, limit))
+                        wish.share(), holder, (claims, limit, now) -> claims.returned(holder, now, limit))
                 .map(after -> {
                     leases.forget(wish.share(), holder);
                     return taken(after, holder, false);
@@ -198,7 +201,7 @@ final class Turnstile {
 
     private Future<Downloads.Taken> asked(ShareId id, Digest proof, Downloads.Visitor visitor, Asked then) {
         return facts.read(Entities.share(id)).compose(read -> {
-            Share share = readable(read, id, proof);
+            Share share = readable(read, id, proof, visitor.claim());
             if (visitor.claim() == null) {
                 throw new Problem(ProblemCode.BAD_REQUEST, "this needs X-Claim: 43 characters");
             }
@@ -213,9 +216,9 @@ final class Turnstile {
         });
     }
 
-    private static Share readable(Facts.Read read, ShareId id, Digest proof) {
+    private static Share readable(Facts.Read read, ShareId id, Digest proof, Digest holder) {
         Share share = read.share(id);
-        share.visible(proof, read.now());
+        share.visible(proof, holder, read.now());
         if (share instanceof Share.Deleted) {
             throw Share.gone();
         }
@@ -252,14 +255,18 @@ final class Turnstile {
 
     private record After(Claims claims, int limit, long now) {}
 
-    /** Changes the claims of a share; while it has no limit there is nothing to change. */
-    private Future<After> step(ShareId id, Step step) {
+    /**
+     * Changes the claims of a share; while it has no limit there is nothing to change. Whether it has closed is judged by the
+     * time of the decision, however long the question was under way.
+     */
+    private Future<After> step(ShareId id, Digest holder, Step step) {
         EntityKey key = Entities.share(id);
         String changeId = "claim-" + HexFormat.of().formatHex(randomness.bytes(8));
         After[] decided = new After[1];
         return facts.change(key, changeId, (entity, now) -> {
                     Share before = StateCodec.share(Facts.state(entity));
-                    if (before instanceof Share.Deleted || before.over(now)) {
+                    boolean late = before.closed(now) && !before.continues(holder, now);
+                    if (before instanceof Share.Deleted || late) {
                         throw Share.gone();
                     }
                     Terms terms = before.offer().terms();

@@ -5,7 +5,6 @@ import io.slipway.model.ChunkLocation;
 import io.slipway.model.Digest;
 import io.slipway.model.FileId;
 import io.slipway.model.FileState;
-import io.slipway.model.Mode;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.protocol.Catalog;
@@ -41,11 +40,11 @@ final class Uploads {
         }
     };
 
-    Uploads(Facts facts, UploadIndex index, Shares shares, ArrivalNews news) {
+    Uploads(Facts facts, UploadIndex index, Checkpoints checkpoints, Shares shares, ArrivalNews news) {
         this.facts = facts;
         this.index = index;
         this.shares = shares;
-        this.completion = new Completion(facts, shares, this);
+        this.completion = new Completion(facts, shares, this, checkpoints);
         this.news = news;
     }
 
@@ -105,19 +104,43 @@ final class Uploads {
         if (from < 0 || count < 1 || from >= chunks) {
             return Future.succeededFuture(new Catalog.Locations(from, List.of(), chunks, true));
         }
-        long last = Math.min(chunks, from + Math.min(count, GROWING_PLACES)) - 1;
-        return entries(file, from, last).map(page -> {
-            List<ChunkLocation> there = page.stream()
-                    .takeWhile(Optional::isPresent)
-                    .map(entry -> entry.orElseThrow().location())
-                    .toList();
-            return new Catalog.Locations(from, there, chunks, true);
+        return reach(file).compose(reach -> {
+            long last = Math.min(reach, from + Math.min(count, GROWING_PLACES)) - 1;
+            if (last < from) {
+                return Future.succeededFuture(new Catalog.Locations(from, List.of(), chunks, true));
+            }
+            return entries(file, from, last).map(page -> {
+                List<ChunkLocation> there = page.stream()
+                        .takeWhile(Optional::isPresent)
+                        .map(entry -> entry.orElseThrow().location())
+                        .toList();
+                return new Catalog.Locations(from, there, chunks, true);
+            });
         });
+    }
+
+    /**
+     * Below which number chunks that are there count: of a file that comes in pieces, those without a gap; what lies behind
+     * may have been written by somebody who didn't hold it any more.
+     */
+    private Future<Long> reach(StoredFile.Receiving file) {
+        return inPieces(file)
+                ? index.front(file, this::still).map(Front::chunks)
+                : Future.succeededFuture(file.body().chunks());
+    }
+
+    private static boolean inPieces(StoredFile file) {
+        return file.body().keyId() != null;
+    }
+
+    /** A piece of a file has come. */
+    void arrived(StoredFile.Receiving file) {
+        news.stored(file.body().shares());
     }
 
     /** Chunks stored by now. */
     Future<Long> count(StoredFile.Receiving file) {
-        return index.count(file);
+        return inPieces(file) ? reach(file) : index.count(file);
     }
 
     Future<Space.Progress> progress(Space.FindProgress question) {
@@ -129,13 +152,22 @@ final class Uploads {
                         return Future.succeededFuture(
                                 new Space.Progress(FileState.COMPLETE, chunks, chunks, List.of()));
                     }
-                    if (read.share(question.shareId()).offer().mode() == Mode.OPEN) {
+                    if (chunks == 0) {
                         return Future.failedFuture(StoredFile.arriving());
                     }
-                    return missing(receiving, question.limit())
-                            .map(missing -> new Space.Progress(
-                                    FileState.RECEIVING, chunks, missing.stored(), missing.ranges()));
+                    Future<Catalog.Missing> missed =
+                            inPieces(file) ? behind(receiving) : missing(receiving, question.limit());
+                    return missed.map(missing ->
+                            new Space.Progress(FileState.RECEIVING, chunks, missing.stored(), missing.ranges()));
                 });
+    }
+
+    /** Of a file that comes in pieces everything is missing that lies behind a gap. */
+    private Future<Catalog.Missing> behind(StoredFile.Receiving file) {
+        long chunks = file.body().chunks();
+        return reach(file)
+                .map(reach -> new Catalog.Missing(
+                        FileState.RECEIVING, chunks, reach, reach < chunks ? List.of(reach, chunks - 1) : List.of()));
     }
 
     Future<Catalog.Missing> missing(Catalog.FindMissing question) {
@@ -187,7 +219,7 @@ final class Uploads {
     /** What the node seals itself isn't for those who send sealed chunks. */
     private static Future<StoredFile> sealed(Future<StoredFile> found) {
         return found.map(file -> {
-            if (file.body().keyId() != null) {
+            if (inPieces(file)) {
                 throw Share.unknown();
             }
             return file;

@@ -39,6 +39,7 @@ final class Views {
                 complete == null ? stored : body.chunks(),
                 null,
                 null,
+                null,
                 0,
                 body.header(),
                 body.commit(),
@@ -51,14 +52,15 @@ final class Views {
 
     /** @param stored chunks stored by now, of a file that is still arriving */
     static Catalog.FileView open(StoredFile file, FileMeta meta, long stored) {
-        return open(file, meta.name(), meta.type(), meta.mtime(), stored);
+        return open(file, meta.name(), meta.path(), meta.type(), meta.mtime(), stored);
     }
 
-    static Catalog.FileView open(StoredFile.Complete file, String name, String type, long modifiedAt) {
-        return open(file, name, type, modifiedAt, file.body().chunks());
+    static Catalog.FileView open(StoredFile.Complete file, String name, String path, String type) {
+        return open(file, name, path, type, 0, file.body().chunks());
     }
 
-    private static Catalog.FileView open(StoredFile file, String name, String type, long modifiedAt, long stored) {
+    private static Catalog.FileView open(
+            StoredFile file, String name, String path, String type, long modifiedAt, long stored) {
         StoredFile.Body body = file.body();
         StoredFile.Complete complete = file instanceof StoredFile.Complete c ? c : null;
         return new Catalog.FileView(
@@ -68,6 +70,7 @@ final class Views {
                 body.chunks(),
                 complete == null ? stored : body.chunks(),
                 name,
+                path,
                 type,
                 modifiedAt,
                 body.header(),

@@ -13,11 +13,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The room on the brokers' fullest disk, as they tell it (KIP-827). Nobody waits for the answer: it is a few seconds old, less
- * what was appended from here since. Brokers that don't tell, or not to us, count as having room. Safe for use by threads.
+ * what was appended from here since; the less there is the sooner they are asked again, since others write as well. Brokers that don't tell, or not to us, count as having room. Safe for use by threads.
  */
 final class KafkaDisks {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaDisks.class);
-    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** They are asked again when so many-th of what they told was written from here: eight nodes take half of it then. */
+    private static final int PORTION = 16;
 
     private final Admin admin;
     private final AtomicBoolean asking = new AtomicBoolean();
@@ -33,10 +36,11 @@ final class KafkaDisks {
 
     /** Bytes that may still be written; {@link Long#MAX_VALUE} if that isn't known. */
     long usable() {
-        if (System.nanoTime() - asked >= FRESH_NANOS && asking.compareAndSet(false, true)) {
+        long known = usable;
+        boolean stale = System.nanoTime() - asked >= FRESH_NANOS || appended.get() > known / PORTION;
+        if (stale && asking.compareAndSet(false, true)) {
             ask();
         }
-        long known = usable;
         return known == Long.MAX_VALUE ? known : known - appended.get();
     }
 

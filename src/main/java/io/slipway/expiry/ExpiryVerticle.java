@@ -22,10 +22,11 @@ public final class ExpiryVerticle extends VerticleBase {
     /** Pages in one sweep; what is left waits for the next. */
     static final int MAX_PAGES = 1000;
     /** The pause between two upkeeps: several within the time after which a segment of the log of keys rolls. */
-    static final Duration UPKEEP_EVERY = Duration.ofMinutes(2);
+    public static final Duration UPKEEP_EVERY = Duration.ofMinutes(2);
 
     private final Bus bus;
     private final Duration every;
+    private final Duration upkeepEvery;
     private final Supplier<Future<Void>> upkeep;
     private final Mover mover;
     private Future<Expiry.SweepReport> running;
@@ -33,9 +34,11 @@ public final class ExpiryVerticle extends VerticleBase {
 
     /**
      * @param every the pause between two sweeps
-     * @param upkeep what else is done now and then, every {@link #UPKEEP_EVERY}: rolling quiet segments of the log
+     * @param upkeepEvery {@link #UPKEEP_EVERY}, but in tests
+     * @param upkeep what else is done now and then: rolling quiet segments of the log
      */
-    public ExpiryVerticle(Bus bus, Duration every, Supplier<Future<Void>> upkeep) {
+    public ExpiryVerticle(Bus bus, Duration every, Duration upkeepEvery, Supplier<Future<Void>> upkeep) {
+        this.upkeepEvery = upkeepEvery;
         this.bus = bus;
         this.mover = new Mover(bus);
         this.every = every;
@@ -47,7 +50,7 @@ public final class ExpiryVerticle extends VerticleBase {
         vertx.setPeriodic(every.toMillis(), timer -> sweep().onFailure(failure -> LOG.atWarn()
                 .addKeyValue("failure", failure.getMessage())
                 .log("a sweep ended early; the next one goes on")));
-        vertx.setPeriodic(UPKEEP_EVERY.toMillis(), timer -> upkeep.get().onFailure(failure -> LOG.atWarn()
+        vertx.setPeriodic(upkeepEvery.toMillis(), timer -> upkeep.get().onFailure(failure -> LOG.atWarn()
                 .addKeyValue("failure", failure.getMessage())
                 .log("upkeep of the log failed; it is tried again")));
         vertx.setPeriodic(every.toMillis(), timer -> moves().onFailure(failure -> LOG.atWarn()

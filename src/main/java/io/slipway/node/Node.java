@@ -4,6 +4,7 @@ import io.slipway.bus.Bus;
 import io.slipway.catalog.CatalogVerticle;
 import io.slipway.chunks.ChunkCache;
 import io.slipway.chunks.ChunkVerticle;
+import io.slipway.chunks.KafkaChunkSettings;
 import io.slipway.chunks.KafkaChunkStore;
 import io.slipway.chunks.ScrubVerticle;
 import io.slipway.config.NodeConfig;
@@ -11,6 +12,7 @@ import io.slipway.config.Secret;
 import io.slipway.edge.EdgeSettings;
 import io.slipway.edge.EdgeVerticle;
 import io.slipway.expiry.ExpiryVerticle;
+import io.slipway.journal.JournalSettings;
 import io.slipway.journal.KafkaJournal;
 import io.slipway.model.Digest;
 import io.slipway.node.embedded.DataFolder;
@@ -32,10 +34,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +58,7 @@ public final class Node {
 
     private final NodeConfig config;
     private final String version;
+    private final Nature nature;
     /** What has been started, latest first. */
     private final Deque<Step> started = new ArrayDeque<>();
 
@@ -67,9 +72,23 @@ public final class Node {
         void within(Duration limit) throws Exception;
     }
 
-    private Node(NodeConfig config, String version) {
+    /**
+     * What no operator decides, and what tests have otherwise.
+     *
+     * @param remembrance how long the logs remember what is gone
+     * @param upkeep how often what keeps the logs fit for compaction is done
+     * @param usableBytes room left where the broker keeps its log; empty: it is looked at
+     */
+    record Nature(JournalSettings.Times remembrance, Duration upkeep, Optional<LongSupplier> usableBytes) {
+        /** As it is promised. */
+        static final Nature PROMISED =
+                new Nature(JournalSettings.Times.DEFAULT, ExpiryVerticle.UPKEEP_EVERY, Optional.empty());
+    }
+
+    private Node(NodeConfig config, String version, Nature nature) {
         this.config = config;
         this.version = version;
+        this.nature = nature;
     }
 
     /**
@@ -79,7 +98,11 @@ public final class Node {
      * @throws IOException with a sentence for people, if a part can't start; what had started is stopped then
      */
     public static Node start(NodeConfig config, String version) throws IOException, InterruptedException {
-        Node node = new Node(config, version);
+        return start(config, version, Nature.PROMISED);
+    }
+
+    static Node start(NodeConfig config, String version, Nature nature) throws IOException, InterruptedException {
+        Node node = new Node(config, version, nature);
         boolean ready = false;
         try {
             node.start();
@@ -105,12 +128,14 @@ public final class Node {
         started("event loops", limit -> await(vertx.close(), limit));
         Bus bus = new Bus(vertx);
         var kafka = Settings.kafka(config, services);
-        KafkaJournal journal =
-                new KafkaJournal(vertx, Settings.journal(config, kafka, Settings.redis(config, services)));
+        KafkaJournal journal = new KafkaJournal(
+                vertx,
+                Settings.journal(config, kafka, Settings.redis(config, services))
+                        .withTimes(nature.remembrance()));
         started("journal", limit -> await(journal.stop(), limit));
         await(journal.start(), STEP);
         await(journal.ready(), STEP);
-        KafkaChunkStore store = new KafkaChunkStore(vertx, Settings.chunks(config, kafka));
+        KafkaChunkStore store = new KafkaChunkStore(vertx, chunks(kafka));
         started("chunk store", limit -> store.close());
         ChunkCache cache = new ChunkCache(Settings.cache(config));
         started("cache", limit -> cache.close());
@@ -133,10 +158,20 @@ public final class Node {
                         randomness,
                         Settings.catalog(config),
                         Settings.room(config)));
-        deploy(vertx, "expiry", new ExpiryVerticle(bus, config.shares().sweepEvery(), journal::heartbeat));
+        deploy(
+                vertx,
+                "expiry",
+                new ExpiryVerticle(bus, config.shares().sweepEvery(), nature.upkeep(), journal::heartbeat));
         url = config.http().url();
         EdgeSettings edge = Settings.edge(config, url, version);
         deploy(vertx, "edge", new EdgeVerticle(edge, bus, health, randomness, Settings.doors(config, root)));
+    }
+
+    private KafkaChunkSettings chunks(Map<String, String> kafka) {
+        KafkaChunkSettings settings = Settings.chunks(config, kafka);
+        return nature.usableBytes()
+                .map(usable -> settings.withRoom(usable, settings.minUsableBytes()))
+                .orElse(settings);
     }
 
     /** Whoever can read the data folder runs the node. */

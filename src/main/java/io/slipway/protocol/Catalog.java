@@ -136,7 +136,8 @@ public final class Catalog {
      * @param size plaintext bytes as announced, or as counted once complete
      * @param chunks how many chunks that makes
      * @param storedChunks how many of them are stored by now
-     * @param name in the clear for open shares, null for sealed ones; as is the type
+     * @param name in the clear for open shares, null for sealed ones; as are path and type
+     * @param path of the folder it stands in, with slashes; empty if none
      * @param wrap file key wrapped by the share key; null for open shares
      * @param seal the seal block; null until complete
      * @param etag changes whenever the file's bytes would; without quotes
@@ -148,6 +149,7 @@ public final class Catalog {
             long chunks,
             long storedChunks,
             String name,
+            String path,
             String type,
             long modifiedAt,
             byte[] header,
@@ -208,11 +210,15 @@ public final class Catalog {
             ShareId shareId, FileId fileId, Digest proof, Mode mode, long from, int count, Downloads.Visitor visitor) {}
 
     /**
+     * @param file null, as is all else, if none was named and the share has several: they are had as an archive only
      * @param key null where the bytes are delivered as they are
      * @param places of the chunks asked for as far as they were at hand, maybe none
      * @param limited whether bytes are sent on a claim only; see {@link Downloads#BEGIN}
      */
-    public record Content(FileView file, OpenKey key, Locations places, boolean limited) {}
+    public record Content(FileView file, OpenKey key, Locations places, boolean limited) {
+        /** Of a share with several files. */
+        public static final Content SEVERAL = new Content(null, null, null, false);
+    }
 
     /** @param fileKey 32 bytes, secret; never leaves the node */
     public record OpenKey(byte[] fileKey, byte[] header, byte[] commit) {

@@ -66,6 +66,13 @@ public final class OpenUploads {
     public static final Address<Terminate, Done> TERMINATE =
             Address.local("catalog.terminate-open", Terminate.class, Done.class, CHANGE);
 
+    /**
+     * Which upload is made of some parts in the same way, so that nobody makes it twice: the first to say so has it. What is
+     * remembered may get lost.
+     */
+    public static final Address<FindSame, Same> SAME =
+            Address.local("catalog.same-open", FindSame.class, Same.class, READ);
+
     /** The open share that a file is in, which whoever knows the file's id may see. {@code NOT_FOUND}, {@code GONE}. */
     public static final Address<FindFile, Catalog.ShareView> FIND_FILE =
             Address.local("catalog.find-file", FindFile.class, Catalog.ShareView.class, READ);
@@ -102,8 +109,10 @@ public final class OpenUploads {
     /**
      * @param meta sealed meta block holding name and type; the catalog keeps names nowhere else
      * @param locations packed {@link ChunkLocation}s of all chunks, in order
+     * @param sheet what the node noted of it, sealed, opaque here; kept with the file
      * @param size plaintext bytes
      * @param name at most 255 bytes of UTF-8; kept sealed at rest
+     * @param path of the folder it stands in, clean; empty if none
      */
     public record OpenFile(
             OpenUpload upload,
@@ -111,10 +120,15 @@ public final class OpenUploads {
             byte[] commit,
             byte[] meta,
             byte[] seal,
+            byte[] sheet,
             byte[] locations,
             long size,
             String name,
+            String path,
             String type) {
+        /** The type of an empty folder, which stands in a share as an empty file (shared-mime-info, 2.18). */
+        public static final String FOLDER = "inode/directory";
+
         @Override
         public String toString() {
             return "OpenFile[" + upload.fileId() + "]";
@@ -228,6 +242,16 @@ public final class OpenUploads {
     public record Release(FileId id, int fence) {}
 
     public record Terminate(String changeId, FileId id, Digest proof) {}
+
+    /**
+     * @param parts says which parts and how, and nothing else
+     * @param mine is made of them unless another one is; null to ask only
+     * @param instead the one it takes the place of; null for none
+     */
+    public record FindSame(Digest parts, FileId mine, FileId instead) {}
+
+    /** @param id null if none is known */
+    public record Same(FileId id) {}
 
     public record FindFile(FileId id) {}
 

@@ -85,6 +85,21 @@ class EditingTest {
     }
 
     @Test
+    void aLifetimeOfNothingLeavesNoClaimToFinish_aShorterOneDoes() {
+        Share three = limited(OFFERED, 3);
+        Claims claims = three.offer().terms().claims().taken(ANNA, false, NOW, 3);
+        Share taken = three.with(three.offer().with(three.offer().terms().with(claims)));
+
+        Share over = edited(taken, edit(Edits.ANY_REVISION, new Edits.Lifetime(0), null, List.of()));
+        Share shorter = edited(taken, edit(Edits.ANY_REVISION, new Edits.Lifetime(1), null, List.of()));
+
+        assertThat(over.over(NOW)).isTrue();
+        assertThat(over.offer().terms().claims().open()).isEmpty();
+        assertThat(shorter.closed(NOW + 1)).isTrue();
+        assertThat(shorter.continues(ANNA, NOW + 1)).isTrue();
+    }
+
+    @Test
     void lifetimesHaveALongest() {
         assertThat(edited(OFFERED, edit(0, new Edits.Lifetime(10 * LIFETIME), null, List.of()))
                         .endsAt())

@@ -157,4 +157,48 @@ class ShareTest {
         assertThatThrownBy(call).isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.code())
                 .isEqualTo(code));
     }
+
+    private static Share limited(Claims claims) {
+        Share offered = ARRIVING.completed(NOW);
+        Terms terms = offered.offer().terms();
+        Terms limited = new Terms(1, null, 3, claims, null, 1, 1, terms.moreKeys(), false);
+        return offered.with(offered.offer().with(limited));
+    }
+
+    @Test
+    void aClaimFromBeforeExpiryMayFinish_nobodyElseMayBegin() {
+        long expiry = NOW + LIFETIME;
+        Share share = limited(Claims.NONE.taken(STRANGER, false, expiry - 1, 3));
+        share.visible(READER, null, expiry - 1);
+
+        assertThat(share.closesAt()).isEqualTo(expiry);
+        assertThat(share.endsForReaders(expiry - 1)).isEqualTo(expiry);
+        assertThat(share.endsAt()).isEqualTo(expiry - 1 + Claims.SILENCE_MILLIS);
+        share.visible(READER, STRANGER, share.endsAt() - 1);
+        share.within(READER, share.endsAt() - 1);
+        assertGone(() -> share.visible(READER, null, expiry));
+        assertGone(() -> share.visible(READER, OWNER, expiry));
+        assertGone(() -> share.owned(OWNER, expiry));
+        assertGone(() -> share.visible(READER, STRANGER, share.endsAt()));
+        assertGone(() -> share.within(READER, share.endsAt()));
+    }
+
+    @Test
+    void whoGoesOnAfterExpiryHasHalfAnHour_andNoLonger() {
+        long expiry = NOW + LIFETIME;
+        Claims before = Claims.NONE.taken(STRANGER, false, expiry - 1, 3);
+
+        Claims later = before.charged(STRANGER, 0, 1, 0, 100, expiry + 1_000, 3);
+
+        assertThat(limited(later).endsAt()).isEqualTo(expiry + Share.FINISH_MILLIS);
+        assertThat(limited(later.verified(STRANGER, expiry + 2_000, 3)).endsAt())
+                .isEqualTo(expiry);
+        assertThat(limited(later.returned(STRANGER, expiry + 2_000, 3)).endsAt())
+                .isEqualTo(expiry);
+    }
+
+    private static void assertGone(ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.code())
+                .isEqualTo(ProblemCode.GONE));
+    }
 }

@@ -34,6 +34,7 @@ class BenchIT {
                         "--size=32",
                         "--rounds=1",
                         "--warm-up=5",
+                        "--warm-up-size=0",
                         "--folder=" + work,
                         "--peers=" + folder,
                         "--json=" + json)

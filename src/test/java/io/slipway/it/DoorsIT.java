@@ -119,6 +119,7 @@ class DoorsIT {
         for (int i = 0; i < contents.length; i++) {
             JsonObject file = share.getJsonArray("files").getJsonObject(i);
             assertThat(file.getString("name")).isEqualTo("\u00fc " + i + ".bin");
+            assertThat(file.getString("path")).isEqualTo("d");
             byte[] back = http.plain(
                             "GET", "/download/" + share.getString("share") + "/" + file.getString("file"), null)
                     .body();

@@ -1,5 +1,6 @@
 package io.slipway.it;
 
+import io.slipway.kit.Processes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -163,10 +164,11 @@ public final class RunningCluster implements AutoCloseable {
         return new String(answer, 0, Math.max(0, length), StandardCharsets.ISO_8859_1).strip();
     }
 
-    /** Stops all of it, by force what is still there. */
+    /** Stops all of it, by force what is still there: also what a command that was killed has left behind. */
     @Override
     public void close() {
         List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+        members.forEach(member -> all.add(member.process()));
         process.destroy();
         try {
             if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
@@ -175,7 +177,8 @@ public final class RunningCluster implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        all.forEach(ProcessHandle::destroyForcibly);
+        all.addAll(Processes.workingIn(data));
+        Processes.end(all);
     }
 
     /** A port below those the system gives to outgoing connections. */

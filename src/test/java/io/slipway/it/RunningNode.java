@@ -1,5 +1,6 @@
 package io.slipway.it;
 
+import io.slipway.kit.Processes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -58,7 +59,7 @@ public final class RunningNode implements AutoCloseable {
         while (!ready()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 String said = Files.readString(log);
-                kill();
+                close();
                 throw new IOException("the node did not get ready; it said:\n" + said);
             }
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
@@ -127,16 +128,14 @@ public final class RunningNode implements AutoCloseable {
     @Override
     public void close() {
         List<ProcessHandle> left = new ArrayList<>(process.descendants().toList());
-        if (process.isAlive()) {
-            stop();
+        try {
+            if (process.isAlive()) {
+                stop();
+            }
+        } finally {
+            left.addAll(Processes.workingIn(data));
+            Processes.end(left);
         }
-        ProcessHandle.allProcesses()
-                .filter(other -> other.info()
-                        .commandLine()
-                        .filter(line -> line.contains(data.toString()))
-                        .isPresent())
-                .forEach(left::add);
-        left.forEach(ProcessHandle::destroyForcibly);
     }
 
     private boolean join(Duration limit) {

@@ -1,5 +1,6 @@
 package io.slipway.journal;
 
+import io.slipway.kit.NothingLeftRunning;
 import io.slipway.node.embedded.DataFolder;
 import io.slipway.node.embedded.EmbeddedServices;
 import io.slipway.node.embedded.KafkaAddress;
@@ -23,6 +24,7 @@ final class RealServices {
     static synchronized KafkaAddress kafka() throws IOException, InterruptedException {
         if (broker == null) {
             Path path = Files.createTempDirectory("journal-kafka");
+            NothingLeftRunning.isShared(path);
             DataFolder folder = DataFolder.open(path, new SecureRandom());
             EmbeddedServices services = new EmbeddedServices(folder, EmbeddedServices.Wanted.of(true, false));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(services, folder, path)));

@@ -11,6 +11,7 @@ import io.slipway.model.Mode;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.model.ShareId;
+import io.slipway.protocol.Archives;
 import io.slipway.protocol.Catalog;
 import io.slipway.protocol.Downloads;
 import io.slipway.protocol.Edits;
@@ -61,6 +62,10 @@ public final class MemoryCatalog {
 
     /** What was said of responses that ended. */
     public final List<Downloads.Report> reports = new java.util.concurrent.CopyOnWriteArrayList<>();
+    /** Whether it keeps what the node notes of files. */
+    public volatile boolean keepsSheets = true;
+    /** Whether shares are edited all the time. */
+    public volatile boolean restless;
 
     /** The edits that were asked for. */
     public final List<Edits.Edit> edits = new java.util.concurrent.CopyOnWriteArrayList<>();
@@ -110,6 +115,7 @@ public final class MemoryCatalog {
                 .compose(v -> serve(Scrub.LOOK, question -> nothing()))
                 .compose(v -> serve(Catalog.CONTENT, this::content))
                 .compose(v -> serve(Catalog.LOCATE, this::locate))
+                .compose(v -> serve(Archives.ITEMS, this::items))
                 .compose(v -> serve(Space.PROGRESS, this::progress))
                 .compose(v -> serve(Room.RESERVE, this::reserve))
                 .compose(v -> serve(Room.RELEASE, this::release))
@@ -226,6 +232,7 @@ public final class MemoryCatalog {
                 Sizes.chunks(file.size),
                 file.entries.size(),
                 sealed ? null : share.open.get(id).name(),
+                sealed ? null : share.open.get(id).path(),
                 sealed ? null : share.open.get(id).type(),
                 0,
                 sealed ? file.wish.header() : share.open.get(id).header(),
@@ -384,7 +391,10 @@ public final class MemoryCatalog {
         if (share.undoUntil > 0) {
             throw new Problem(ProblemCode.GONE, "this share is no longer offered");
         }
-        FileId id = question.fileId() == null && share.files.size() == 1 ? share.files.get(0) : question.fileId();
+        if (question.fileId() == null && share.files.size() > 1) {
+            return Catalog.Content.SEVERAL;
+        }
+        FileId id = question.fileId() == null ? share.files.get(0) : question.fileId();
         if (!share.files.contains(id)) {
             throw unknown();
         }
@@ -403,6 +413,31 @@ public final class MemoryCatalog {
                         ? places(ahead)
                         : new Catalog.Locations(question.from(), List.of(), Sizes.chunks(files.get(id).size), growing),
                 false);
+    }
+
+    private Archives.Items items(Archives.FindItems question) {
+        Share known = shares.get(question.share());
+        if (known != null && known.wish != null) {
+            throw new Problem(ProblemCode.SEALED_SHARE, "this share is sealed");
+        }
+        Share share = visible(question.share(), question.proof());
+        if (share.undoUntil > 0) {
+            throw new Problem(ProblemCode.GONE, "this share is no longer offered");
+        }
+        int to = Math.min(share.files.size(), question.from() + Archives.MAX_ITEMS);
+        List<Archives.Item> items = share.files.subList(question.from(), to).stream()
+                .map(id -> share.open.get(id))
+                .map(file -> new Archives.Item(
+                        file.upload().fileId(),
+                        file.name(),
+                        file.path(),
+                        file.type(),
+                        file.size(),
+                        0,
+                        new Catalog.OpenKey(file.upload().fileKey(), file.header(), file.commit()),
+                        keepsSheets ? file.sheet() : null))
+                .toList();
+        return new Archives.Items(items, share.files.size(), restless ? question.from() : 0, false, now);
     }
 
     private Catalog.Locations locate(Catalog.Locate question) {

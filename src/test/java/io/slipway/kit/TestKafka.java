@@ -22,6 +22,7 @@ public final class TestKafka {
 
     private TestKafka() throws IOException, InterruptedException {
         this.folder = Files.createTempDirectory(Path.of("target"), "kafka-");
+        NothingLeftRunning.isShared(folder);
         this.data = DataFolder.open(folder, new SecureRandom());
         this.services = new EmbeddedServices(data, EmbeddedServices.Wanted.of(true, false));
         services.start();

@@ -8,6 +8,7 @@ import io.slipway.catalog.CatalogVerticle;
 import io.slipway.catalog.RoomSettings;
 import io.slipway.chunks.CacheSettings;
 import io.slipway.chunks.ChunkCache;
+import io.slipway.chunks.ChunkStore;
 import io.slipway.chunks.ChunkVerticle;
 import io.slipway.chunks.KafkaChunkSettings;
 import io.slipway.chunks.KafkaChunkStore;
@@ -38,15 +39,21 @@ import io.slipway.seal.Token;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -96,9 +103,47 @@ abstract class LivingCatalog {
                 2,
                 BucketPlan.of(Duration.ofDays(1)),
                 now -> now + ahead.get());
-        deploy((new ChunkVerticle(store, new ChunkCache(CacheSettings.of(Path.of("no-cache"), 0, 0)), bus)));
+        deploy(new ChunkVerticle(chunks(store), new ChunkCache(CacheSettings.of(Path.of("no-cache"), 0, 0)), bus));
         deploy(catalog(bus));
-        deploy((new ExpiryVerticle(bus, Duration.ofHours(1), () -> Future.succeededFuture())));
+        deploy((new ExpiryVerticle(
+                bus, Duration.ofHours(1), ExpiryVerticle.UPKEEP_EVERY, () -> Future.succeededFuture())));
+    }
+
+    /** What the keeper of chunks works with. */
+    ChunkStore chunks(ChunkStore real) {
+        return real;
+    }
+
+    /** Sends one command to Redis. */
+    Response redis(String command, String... args) throws Exception {
+        Redis client = Redis.createClient(vertx, services.redis().orElseThrow().uri());
+        try {
+            Request request = Request.cmd(Command.create(command));
+            for (String arg : args) {
+                request.arg(arg);
+            }
+            return await(client.send(request));
+        } finally {
+            await(client.close());
+        }
+    }
+
+    /** Waits until something is so, at most a minute; what can't be known yet isn't so. */
+    static void until(Callable<Boolean> so) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (true) {
+            try {
+                if (so.call()) {
+                    return;
+                }
+            } catch (Problem problem) {
+                if (problem.code() != ProblemCode.UNAVAILABLE) {
+                    throw problem;
+                }
+            }
+            assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
     }
 
     @AfterAll
@@ -140,9 +185,11 @@ abstract class LivingCatalog {
                                 Commit.of(key, header).bytes(),
                                 new FileMeta("a.txt", "", "text/plain", 0, 5).seal(key, header, 1, random),
                                 sealed.seal(),
+                                null,
                                 locations.array(),
                                 5,
                                 "a.txt",
+                                "",
                                 "text/plain")),
                         lifetime,
                         Token.random(random).verifier(),
@@ -166,8 +213,13 @@ abstract class LivingCatalog {
                 .chunks();
     }
 
+    /** How much may be kept. */
+    RoomSettings limits() {
+        return limits;
+    }
+
     CatalogVerticle catalog(Bus on) {
-        return new CatalogVerticle(on, journal, journal.changes(), journal.view(), root, random, settings, limits);
+        return new CatalogVerticle(on, journal, journal.changes(), journal.view(), root, random, settings, limits());
     }
 
     void deploy(io.vertx.core.Deployable actor) throws Exception {

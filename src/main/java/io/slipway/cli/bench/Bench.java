@@ -34,10 +34,11 @@ final class Bench {
     private static String setting(Site.Plan plan) {
         return String.format(
                 Locale.ROOT,
-                "%d MiB, %d rounds after a warm-up of one round and %d small files, %d cores, Java %s; node with the launcher's"
+                "%d MiB, %d rounds after a warm-up of %d MiB and %d small files, %d cores, Java %s; node with the launcher's"
                         + " flags; CPU and memory of the node are with its broker and its Redis.",
                 plan.size() >> 20,
                 plan.rounds(),
+                plan.warmUpBytes() >> 20,
                 plan.warmUpFiles(),
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("java.version"));

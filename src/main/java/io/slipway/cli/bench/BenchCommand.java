@@ -56,6 +56,14 @@ public final class BenchCommand implements Callable<Integer> {
     int warmUpFiles;
 
     @Option(
+            names = "--warm-up-size",
+            defaultValue = "3072",
+            paramLabel = "MIB",
+            description =
+                    "How much goes up before large uploads are measured, in MiB, 0 to 65536 (default: ${DEFAULT-VALUE}).")
+    int warmUpMebibytes;
+
+    @Option(
             names = "--only",
             split = ",",
             paramLabel = "NAME",
@@ -83,10 +91,12 @@ public final class BenchCommand implements Callable<Integer> {
         between("--size", mebibytes, MIN_SIZE, MAX_SIZE);
         between("--rounds", rounds, 1, MAX_ROUNDS);
         between("--warm-up", warmUpFiles, 0, MAX_WARM_UP);
+        between("--warm-up-size", warmUpMebibytes, 0, MAX_SIZE);
         Set<Trial> trials = trials();
         Path work = folder == null ? Files.createTempDirectory("slipway-bench") : Files.createDirectories(folder);
         try {
-            Site.Plan plan = new Site.Plan(peers, (long) mebibytes << 20, rounds, warmUpFiles);
+            Site.Plan plan =
+                    new Site.Plan(peers, (long) mebibytes << 20, rounds, warmUpFiles, (long) warmUpMebibytes << 20);
             Report report = Bench.run(work, plan, trials);
             System.out.println(report.table());
             if (json != null) {

@@ -16,8 +16,19 @@ final class Site implements AutoCloseable {
 
     static final long SEED = 20261121;
 
-    /** How a run is made. @param warmUpFiles small files that go up and down before the node is measured */
-    record Plan(Path peers, long size, int rounds, int warmUpFiles) {}
+    /**
+     * How a run is made.
+     *
+     * @param warmUpFiles small files that go up and down before the node is measured
+     * @param warmUpBytes how much each rival uploads before uploads are measured: a Java program is compiled as it runs, and is
+     *     not done with it sooner
+     */
+    record Plan(Path peers, long size, int rounds, int warmUpFiles, long warmUpBytes) {
+        /** Rounds of uploads that don't count, ≥ 1. */
+        int warmUps() {
+            return (int) Math.max(1, (warmUpBytes + size - 1) / size);
+        }
+    }
 
     final Path folder;
     final Plan plan;

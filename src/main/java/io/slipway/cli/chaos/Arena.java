@@ -1,10 +1,15 @@
 package io.slipway.cli.chaos;
 
+import io.slipway.cli.chaos.Checker.Violation;
 import io.slipway.cli.cluster.LocalCluster;
 import io.slipway.cli.cluster.NodeChild;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +25,8 @@ final class Arena {
     final SplittableRandom random;
     private final long end;
     private final Map<String, Integer> faults = new TreeMap<>();
+    private final Map<String, Long> lastFault = new HashMap<>();
+    private final List<Violation> breaches = new ArrayList<>();
 
     /** @param length from now on */
     Arena(LocalCluster cluster, Path data, History history, long seed, Duration length) {
@@ -49,6 +56,24 @@ final class Arena {
     /** Counts a fault. */
     synchronized void did(String fault) {
         faults.merge(fault, 1, Integer::sum);
+        lastFault.put(fault, System.nanoTime());
+    }
+
+    /** Whether a fault of this kind happened less than so long ago. */
+    synchronized boolean tooSoon(String fault, long nanos) {
+        return lastFault.containsKey(fault) && System.nanoTime() - lastFault.get(fault) < nanos;
+    }
+
+    /** Notes what a drill saw itself and should not have; no history tells of it. */
+    synchronized void breach(Violation violation) {
+        breaches.add(violation);
+    }
+
+    /** All that was seen and should not have been. */
+    synchronized List<Violation> violations(Set<Checker.Rule> rules) {
+        List<Violation> all = new ArrayList<>(breaches);
+        all.addAll(Checker.check(history.events(), history.promises(), rules));
+        return all;
     }
 
     synchronized Map<String, Integer> faults() {

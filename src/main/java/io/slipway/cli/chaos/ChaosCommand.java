@@ -2,7 +2,6 @@ package io.slipway.cli.chaos;
 
 import io.slipway.cli.ExitCode;
 import io.slipway.cli.Version;
-import io.slipway.cli.chaos.Checker.Violation;
 import io.slipway.cli.cluster.LocalCluster;
 import io.slipway.config.ConfigLoader;
 import io.slipway.telemetry.Logging;
@@ -15,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -36,7 +36,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class ChaosCommand implements Callable<Integer> {
     private static final Map<String, Drill> DRILLS = Stream.of(
-                    new RedisDrill(), new NodesDrill(), new OnceDrill(), new ExpiryDrill(), new RotDrill())
+                    new RedisDrill(),
+                    new NodesDrill(),
+                    new OnceDrill(),
+                    new LimitsDrill(),
+                    new ExpiryDrill(),
+                    new DiskDrill(),
+                    new RotDrill())
             .collect(Collectors.toMap(Drill::name, drill -> drill));
 
     private static final int LEAST_NODES = 2;
@@ -53,7 +59,8 @@ public final class ChaosCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "NAME",
             description = "What to break: redis (emptied, killed), nodes (killed), once (connections dropped, repeated,"
-                    + " delayed), expiry (files that live for seconds), rot (bits of Kafka's files).")
+                    + " delayed), limits (many at a share for few), expiry (files that live for seconds), disk (full),"
+                    + " rot (bits of Kafka's files).")
     private List<String> names;
 
     @Option(
@@ -114,35 +121,49 @@ public final class ChaosCommand implements Callable<Integer> {
 
     private Score run(Drill drill) throws Exception {
         Path data = Files.createTempDirectory("slipway-chaos-" + drill.name()).toRealPath();
-        // All clients come from one address, and make as many shares as they can.
-        ConfigLoader.Loaded loaded = ConfigLoader.load(Map.of(
+        Map<String, String> wanted = drill.prepare(data);
+        Score score;
+        try {
+            score = run(drill, data, wanted);
+        } finally {
+            drill.leave(data);
+        }
+        if (score.violations().isEmpty()) {
+            clear(data);
+        }
+        return score;
+    }
+
+    /** All clients come from one address, and make as many shares as they can. */
+    static Map<String, String> settings(Path data, int port) {
+        return Map.of(
                 "SLIPWAY_DATA",
                 data.toString(),
                 "SLIPWAY_PORT",
-                String.valueOf(port()),
+                String.valueOf(port),
                 "SLIPWAY_SWEEP_EVERY",
                 "1s",
                 "SLIPWAY_CREATE_RATE",
-                "off"));
-        LocalCluster cluster = LocalCluster.start(loaded, nodes);
+                "off");
+    }
+
+    private Score run(Drill drill, Path data, Map<String, String> wanted) throws Exception {
+        Map<String, String> settings = new HashMap<>(settings(data, port()));
+        settings.putAll(wanted);
+        LocalCluster cluster = LocalCluster.start(ConfigLoader.load(settings), nodes);
         Thread stop = new Thread(() -> stop(cluster), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
-        Score score;
         try {
             long began = millis();
             Arena arena = new Arena(cluster, data, new History(ChaosCommand::millis), seed, Duration.ofMillis((long)
                     (minutes * Duration.ofMinutes(1).toMillis())));
             drill.run(arena);
-            List<Violation> violations = Checker.check(arena.history.events(), arena.history.promises(), drill.rules());
             long seconds = (millis() - began) / 1_000;
-            score = Score.of(drill, Version.number(), nodes, seed, seconds, arena, violations);
+            return Score.of(drill, Version.number(), nodes, seed, seconds, arena, arena.violations(drill.rules()));
         } finally {
             stop(cluster);
+            Runtime.getRuntime().removeShutdownHook(stop);
         }
-        if (Runtime.getRuntime().removeShutdownHook(stop) && score.violations().isEmpty()) {
-            clear(data);
-        }
-        return score;
     }
 
     private static void stop(LocalCluster cluster) {
@@ -153,12 +174,12 @@ public final class ChaosCommand implements Callable<Integer> {
         }
     }
 
-    private static long millis() {
+    static long millis() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     /** One with room for the nodes' above it, below those of outgoing connections. */
-    private static int port() throws IOException {
+    static int port() throws IOException {
         SplittableRandom random = new SplittableRandom();
         while (true) {
             try (ServerSocket probe =

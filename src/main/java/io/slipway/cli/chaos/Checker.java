@@ -33,8 +33,18 @@ public final class Checker {
         OUTLIVED,
         /** A complete file was never delivered afterwards, although it was asked for. */
         STUCK,
-        /** A node said that it is broken. */
-        BROKEN
+        /** A node said that it is broken, or a part of it ran against a wall it should have seen. */
+        BROKEN,
+        /** What should have gone on by itself did not. */
+        HALTED,
+        /** More receivers have verified than the limit of a share allows. */
+        OVERDRAWN,
+        /** Other than as many downloads as the limit allows were used, although all who wanted one came. */
+        MISCOUNTED,
+        /** Fewer receivers have verified than the limit of a share allows, and dead claims don't make up for them. */
+        SHORT,
+        /** A receiver was given an answer that nobody should get. */
+        WRONGED
     }
 
     /** One thing that must not have been seen. */

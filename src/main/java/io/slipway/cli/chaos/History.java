@@ -49,6 +49,11 @@ public final class History {
         return kept.file().text();
     }
 
+    /** How often clients were told a problem of that code so far. */
+    long told(String code) {
+        return events.stream().filter(event -> event.code().equals(code)).count();
+    }
+
     List<Event> events() {
         return List.copyOf(events);
     }

@@ -31,11 +31,18 @@ public final class KeptFile {
     private final String seal;
 
     /**
+     * One that may be downloaded as often as anybody likes.
+     *
      * @param size of its content, bytes
      * @param lifetimeMillis from when it is complete
      * @param seed of all that is random about it
      */
     public KeptFile(long size, long lifetimeMillis, long seed) {
+        this(size, lifetimeMillis, seed, 0);
+    }
+
+    /** @param limit how often it may be downloaded; 0: as often as anybody likes */
+    public KeptFile(long size, long lifetimeMillis, long seed, int limit) {
         this.size = size;
         this.seed = seed;
         Randomness random = new SplittableRandom(seed)::nextBytes;
@@ -58,6 +65,7 @@ public final class KeptFile {
                 .put("wrap", text(random.bytes(Slp1.WRAP_BYTES)))
                 .put("commit", text(random.bytes(32)))
                 .put("meta", null)
+                .put("limit", limit == 0 ? null : limit)
                 .put("files", new JsonArray().add(part))
                 .encode();
         seal = new JsonObject().put("seal", text(random.bytes(Slp1.SEAL_BYTES))).encode();

@@ -6,6 +6,7 @@ import io.slipway.seal.RunningDigest;
 import io.slipway.seal.Token;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -20,6 +21,8 @@ public final class NodeTalk {
     private static final int PIECE = 64 << 10;
     /** The longest answer that is looked into. */
     private static final int MAX_WORDS = 64 << 10;
+
+    private static final String CLAIM = "X-Claim";
 
     private final URI node;
     private final Duration patience;
@@ -78,7 +81,70 @@ public final class NodeTalk {
     }
 
     public Outcome delete(KeptFile kept) throws InterruptedException {
-        return words("DELETE", "/api/shares/" + kept.share(), null, kept.owner());
+        return words("DELETE", share(kept), null, kept.owner());
+    }
+
+    /** What its owner is shown. */
+    public Outcome look(KeptFile kept) throws InterruptedException {
+        return words("GET", share(kept), null, kept.owner());
+    }
+
+    /** Takes one of a limited share's downloads, or keeps it. */
+    public Outcome claim(KeptFile kept, Token claim) throws InterruptedException {
+        return words(request("POST", share(kept) + "/claims", null, kept.read()).header(CLAIM, claim.text()));
+    }
+
+    /** Says for a claim that every byte was received and checked. */
+    public Outcome verified(KeptFile kept, Token claim) throws InterruptedException {
+        return words(
+                request("POST", share(kept) + "/verified", null, kept.read()).header(CLAIM, claim.text()));
+    }
+
+    /** Says for a claim that nobody wants it any more. */
+    public Outcome giveBack(KeptFile kept, Token claim) throws InterruptedException {
+        return words(
+                request("DELETE", share(kept) + "/claims", null, kept.read()).header(CLAIM, claim.text()));
+    }
+
+    /**
+     * Some bytes of a file.
+     *
+     * @param bytes that came, in their order, maybe not all of those asked for
+     */
+    public record Part(int status, String code, byte[] bytes) {}
+
+    /**
+     * Fetches some bytes of it with a claim.
+     *
+     * @param to the last one
+     * @param most how many are taken before the client breaks off
+     */
+    public Part part(KeptFile kept, Token claim, long from, long to, int most) throws InterruptedException {
+        HttpRequest request = request("GET", path(kept), null, kept.read())
+                .header(CLAIM, claim.text())
+                .header("Range", "bytes=" + from + "-" + to)
+                .build();
+        ByteArrayOutputStream came = new ByteArrayOutputStream();
+        int status = 0;
+        try {
+            HttpResponse<InputStream> answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            status = answer.statusCode();
+            try (InputStream body = answer.body()) {
+                if (status != 200 && status != 206) {
+                    return new Part(
+                            status, outcome(status, body.readNBytes(MAX_WORDS)).code(), new byte[0]);
+                }
+                byte[] piece = new byte[PIECE];
+                int count = 0;
+                while (count >= 0 && came.size() < most) {
+                    came.write(piece, 0, count);
+                    count = body.read(piece, 0, Math.min(PIECE, Math.max(1, most - came.size())));
+                }
+            }
+        } catch (IOException e) {
+            // It broke off; what came came.
+        }
+        return new Part(status, "", came.toByteArray());
     }
 
     /** Fetches all of it. */
@@ -102,9 +168,13 @@ public final class NodeTalk {
         }
     }
 
+    private static String share(KeptFile kept) {
+        return "/api/shares/" + kept.share();
+    }
+
     /** Where its sealed bytes are. */
     public static String path(KeptFile kept) {
-        return "/api/shares/" + kept.share() + "/files/" + kept.file() + "/sealed";
+        return share(kept) + "/files/" + kept.file() + "/sealed";
     }
 
     /** The header that lets one read them. */
@@ -123,7 +193,7 @@ public final class NodeTalk {
         if (token != null) {
             request.header("Authorization", "Bearer " + token.text());
         }
-        if (method.equals("POST")) {
+        if (method.equals("POST") && body != null) {
             request.header("Content-Type", "application/json");
         }
         return request;

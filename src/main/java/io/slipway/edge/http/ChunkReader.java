@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * shrinks to one again. Of a file that is still arriving it waits for what isn't there, and pays for nothing meanwhile. Lives
  * on one event loop.
  */
-final class ChunkReader {
+final class ChunkReader implements Pieces {
     private static final Logger LOG = LoggerFactory.getLogger(ChunkReader.class);
 
     /** Chunks read ahead at most, in runs of half as many. */
@@ -56,6 +56,15 @@ final class ChunkReader {
      * @param lease null for what isn't in memory
      */
     record Piece(long chunk, Portion portion, ByteBudget.Lease lease) implements AutoCloseable {
+        Piece(long chunk, Buffer bytes, ByteBudget.Lease lease) {
+            this(chunk, new Portion.Held(bytes), lease);
+        }
+
+        /** Where nothing else was asked for. */
+        Buffer bytes() {
+            return ((Portion.Held) portion).bytes();
+        }
+
         @Override
         public void close() {
             if (lease != null) {
@@ -97,13 +106,13 @@ final class ChunkReader {
         this.source = source;
         this.fetcher = new ChunkFetcher(bench, source, stage.check(), last);
         this.stage = stage;
-        this.files = files;
+        this.files = files && stage.unseen();
         this.next = first;
         this.last = last;
     }
 
-    /** The next chunk; not to be called again before it came. A failure is final. */
-    Future<Piece> next() {
+    @Override
+    public Future<Piece> next() {
         fill();
         Run run = ahead.element();
         return run.ready.map(chunks -> {
@@ -127,21 +136,22 @@ final class ChunkReader {
     }
 
     /** Gives back what is ahead; from that chunk on it will be read again. */
-    void giveBack(long chunk) {
+    @Override
+    public void giveBack(long chunk) {
         next = chunk;
         window = 1;
         drop();
     }
 
-    /** The same, when a file wasn't what it should be: from now on chunks come from the log, and in memory. */
-    void withoutFiles(long chunk) {
+    @Override
+    public void withoutFiles(long chunk) {
         files = false;
         from = Delivery.From.THE_LOG;
         giveBack(chunk);
     }
 
-    /** Gives everything back, for good. */
-    void close() {
+    @Override
+    public void close() {
         closed = true;
         drop();
     }

@@ -29,7 +29,7 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
     private final ShareId share;
     private final HttpServerResponse response;
     private final FileSender files;
-    private final ChunkReader reader;
+    private final Pieces reader;
     private final long length;
     private final Pace pace;
     private final Toll toll;
@@ -58,7 +58,7 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
             ShareId share,
             HttpServerResponse response,
             FileSender files,
-            ChunkReader reader,
+            Pieces reader,
             long length,
             Toll toll) {
         this.bench = bench;
@@ -174,7 +174,7 @@ final class Download implements Watchdog.Watched, RunningDownloads.Running {
                 stall();
                 return;
             }
-            Buffer bytes = ((Portion.Held) piece.portion()).bytes();
+            Buffer bytes = piece.bytes();
             int to = Math.min(bytes.length(), at + Math.min(queue, WRITE_BYTES));
             Quiet.drop(response.write(at == 0 && to == bytes.length() ? bytes : bytes.slice(at, to)));
             pace.moved(to - at);

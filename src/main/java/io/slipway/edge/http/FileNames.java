@@ -1,7 +1,11 @@
 package io.slipway.edge.http;
 
+import io.slipway.model.Problem;
+import io.slipway.model.ProblemCode;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -13,6 +17,10 @@ import java.util.regex.Pattern;
  */
 final class FileNames {
     static final int MAX_BYTES = 255;
+    /** The most bytes of a folder's path. */
+    static final int MAX_PATH_BYTES = 1_024;
+    /** The most folders, one in the other. */
+    static final int MAX_FOLDERS = 32;
     /** What a file without a usable name is called. */
     static final String NAMELESS = "file";
     /** An ending up to this long survives when a name is cut. */
@@ -25,13 +33,39 @@ final class FileNames {
     private FileNames() {}
 
     static String clean(String wished) {
+        String name = usable(wished);
+        return name.isEmpty() ? NAMELESS : name;
+    }
+
+    /**
+     * The path of a folder: each of its names as {@link #clean} would have it, those of which nothing is left left out, with
+     * slashes between them; so it never leads out of where it begins.
+     *
+     * @throws Problem {@code BAD_NAME} for more than {@value #MAX_FOLDERS} names or {@value #MAX_PATH_BYTES} bytes
+     */
+    static String folder(String wished) {
+        List<String> names = Arrays.stream(wished.split("/"))
+                .map(FileNames::usable)
+                .filter(name -> !name.isEmpty())
+                .toList();
+        String path = String.join("/", names);
+        if (names.size() > MAX_FOLDERS || bytes(path) > MAX_PATH_BYTES) {
+            throw new Problem(
+                    ProblemCode.BAD_NAME,
+                    "a file stands in at most " + MAX_FOLDERS + " folders, with " + MAX_PATH_BYTES
+                            + " bytes altogether");
+        }
+        return path;
+    }
+
+    private static String usable(String wished) {
         String name = wished.substring(Math.max(wished.lastIndexOf('/'), wished.lastIndexOf('\\')) + 1);
         name = Normalizer.normalize(visible(Normalizer.normalize(name, Normalizer.Form.NFC)), Normalizer.Form.NFC);
         name = trimmed(cut(trimmed(name)));
         if (RESERVED.matcher(name.toUpperCase(Locale.ROOT)).matches()) {
             name = trimmed(cut("_" + name));
         }
-        return name.isEmpty() ? NAMELESS : name;
+        return name;
     }
 
     private static String visible(String name) {

@@ -3,17 +3,23 @@ package io.slipway.edge.http;
 import io.slipway.edge.ContentType;
 import io.slipway.model.FilePolicy;
 import io.slipway.model.Problem;
+import io.slipway.model.ProblemCode;
+import io.slipway.protocol.OpenUploads;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerFileUpload;
+import java.util.Arrays;
 
 /** One file of a form. It is held back together with the form, so that no later one comes in its stead. */
 final class FormPart implements Source {
     private final HttpServerFileUpload part;
     private final Incoming form;
     private final FilePolicy policy;
+    /** As its sender named it; not cleaned. */
+    private final String path;
+
     private final Promise<Void> done = Promise.promise();
     private Buffer head = Buffer.buffer();
 
@@ -22,18 +28,47 @@ final class FormPart implements Source {
         this.policy = policy;
         this.part = part;
         this.form = form;
+        this.path = part.filename() == null ? "" : part.filename();
         part.pause();
         part.exceptionHandler(done::tryFail);
         part.endHandler(end -> done.tryComplete());
     }
 
-    /** As its sender named it; not cleaned. */
+    /** What it is called, clean. */
     String name() {
-        return part.filename() == null ? "" : part.filename();
+        return isFolder() ? FileNames.clean(path.substring(0, path.length() - 1)) : FileNames.clean(path);
+    }
+
+    /** The folder it stands in, clean; empty if none. */
+    String folder() {
+        String inside = isFolder() ? path.substring(0, path.length() - 1) : path;
+        return FileNames.folder(inside.substring(0, Math.max(0, inside.lastIndexOf('/'))));
     }
 
     String type() {
-        return part.contentType();
+        return isFolder() ? OpenUploads.OpenFile.FOLDER : MediaTypes.essence(part.contentType());
+    }
+
+    /** A name with a slash at its end is that of a folder in which there is nothing. */
+    private boolean isFolder() {
+        return path.endsWith("/");
+    }
+
+    /** Whether it is to be kept: a form sends an empty part where no file was chosen, and {@code ./} is where all begins. */
+    boolean isSomething(long size) {
+        if (isFolder() && size > 0) {
+            throw new Problem(ProblemCode.BAD_NAME, "a name with a slash at its end is that of an empty folder");
+        }
+        return isFolder() ? !FileNames.folder(path).isEmpty() : !path.isEmpty() || size > 0;
+    }
+
+    /** Refuses what it is called. @throws Problem {@code BAD_NAME}, {@code NAME_NOT_ALLOWED} */
+    void check() {
+        String in = folder();
+        policy.name(name());
+        if (!in.isEmpty()) {
+            Arrays.stream(in.split("/")).forEach(policy::name);
+        }
     }
 
     /** A form may end without its parts hearing of it. */
@@ -74,7 +109,7 @@ final class FormPart implements Source {
         head = null;
         if (policy.looksInside()) {
             byte[] beginning = seen.getBytes(0, Math.min(seen.length(), ContentType.LOOKS_AT_BYTES));
-            policy.type(ContentType.of(beginning, MediaTypes.essence(type())));
+            policy.type(ContentType.of(beginning, type()));
         }
         taker.handle(seen);
     }

@@ -112,7 +112,7 @@ final class FormUploadRoutes {
             if (failure != null) {
                 return Future.failedFuture(failure);
             }
-            bench.settings().limits().policy().name(FileNames.clean(part.name()));
+            part.check();
             return bench.bus()
                     .request(OpenUploads.BEGIN, new OpenUploads.BeginOpen(lifetime))
                     .compose(license -> {
@@ -133,9 +133,7 @@ final class FormUploadRoutes {
             return new OpenSealing(bench, part, license, header, maxBytes, room)
                     .run(Buffer.buffer())
                     .map(stored -> {
-                        boolean nothingChosen =
-                                part.name().isEmpty() && stored.file().size() == 0;
-                        if (!nothingChosen) {
+                        if (part.isSomething(stored.file().size())) {
                             files.add(file(part, license, header, stored));
                         }
                         return null;
@@ -146,16 +144,18 @@ final class FormUploadRoutes {
                 FormPart part, OpenUploads.OpenUpload license, FileHeader header, OpenSealing.Sealed stored) {
             FileKey key = FileKey.of(license.fileKey());
             long size = stored.file().size();
-            FileMeta meta = new FileMeta(FileNames.clean(part.name()), "", MediaTypes.essence(part.type()), 0, size);
+            FileMeta meta = new FileMeta(part.name(), part.folder(), part.type(), 0, size);
             return new OpenUploads.OpenFile(
                     license,
                     header.bytes(),
                     Commit.of(key, header).bytes(),
                     meta.seal(key, header, 1, bench.randomness()),
                     stored.file().seal(),
+                    OpenSealing.sheet(key, header, stored, bench),
                     stored.locations(),
                     size,
                     meta.name(),
+                    meta.path(),
                     meta.type());
         }
 

@@ -161,6 +161,7 @@ public final class HttpFront {
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setMaxHeaderSize(MAX_HEADERS)
                 .setMaxChunkSize(BODY_PIECE)
+                .setMaxFormFields(settings.limits().maxFiles() + 1)
                 .setHttp2ClearTextEnabled(false)
                 .setCompressionSupported(false)
                 .setDecompressionSupported(false)

@@ -1,7 +1,9 @@
 package io.slipway.edge.http;
 
+import io.slipway.model.Digest;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
+import io.slipway.model.ShareId;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -19,8 +21,36 @@ final class Offers {
         this.running = running;
     }
 
+    /** Bytes that may be had. */
+    interface Body {
+        ShareId share();
+
+        /** Of the capability they are had by; null if none is needed. */
+        Digest proof();
+
+        long total();
+
+        /** Without quotes. */
+        String etag();
+
+        /** What describes them. */
+        Map<String, String> headers();
+
+        /** Whether they may be had in part. */
+        boolean ranged();
+
+        /** What is asked of those who take them. */
+        Toll.Gate gate();
+
+        /** Which bytes of which files some of them are. @param from first. @param to last, included */
+        Toll.Course course(long from, long to);
+
+        /** The bytes themselves. @param files whether they may lie in files. @param from first. @param to last, included */
+        Pieces pieces(Workbench bench, boolean files, long from, long to);
+    }
+
     /**
-     * Bytes that may be had.
+     * Bytes of one file.
      *
      * @param layout of the bytes as the client sees them
      * @param etag without quotes
@@ -34,48 +64,75 @@ final class Offers {
             String etag,
             Map<String, String> headers,
             Function<Span, Stage> stage,
-            Toll.Gate gate) {
-        private String tag() {
-            return '"' + etag + '"';
+            Toll.Gate gate)
+            implements Body {
+        @Override
+        public ShareId share() {
+            return source.share();
+        }
+
+        @Override
+        public Digest proof() {
+            return source.proof();
+        }
+
+        @Override
+        public long total() {
+            return layout.total();
+        }
+
+        @Override
+        public boolean ranged() {
+            return true;
+        }
+
+        @Override
+        public Toll.Course course(long from, long to) {
+            return new Span(layout, from, to).course(source.file());
+        }
+
+        @Override
+        public Pieces pieces(Workbench bench, boolean files, long from, long to) {
+            Span span = new Span(layout, from, to);
+            return new ChunkReader(bench, source, stage.apply(span), files, span.firstChunk(), span.lastChunk());
         }
     }
 
-    Future<Void> answer(Exchange exchange, Offer offer) {
-        return answer(exchange, offer, Long.MAX_VALUE);
+    Future<Void> answer(Exchange exchange, Body body) {
+        return answer(exchange, body, Long.MAX_VALUE);
     }
 
     /** @param upTo of a part that is asked for, the last byte that is to be delivered now */
-    Future<Void> answer(Exchange exchange, Offer offer, long upTo) {
+    Future<Void> answer(Exchange exchange, Body body, long upTo) {
         HttpServerRequest request = exchange.request();
         Selection selection = Selection.of(
-                offer.layout.total(),
-                offer.tag(),
-                exchange.head() ? null : request.getHeader("Range"),
+                body.total(),
+                tag(body),
+                exchange.head() || !body.ranged() ? null : request.getHeader("Range"),
                 request.getHeader("If-Range"),
                 request.getHeader(HttpHeaders.IF_NONE_MATCH));
         if (selection instanceof Selection.NotModified) {
-            describe(exchange.response(), offer);
+            describe(exchange.response(), body);
             Quiet.drop(exchange.response().setStatusCode(304).end());
             return Future.succeededFuture();
         }
         if (selection instanceof Selection.Unsatisfiable) {
-            exchange.response().putHeader(HttpHeaders.CONTENT_RANGE, "bytes */" + offer.layout.total());
-            throw new Problem(ProblemCode.RANGE_NOT_SATISFIABLE, "the file has " + offer.layout.total() + " bytes");
+            exchange.response().putHeader(HttpHeaders.CONTENT_RANGE, "bytes */" + body.total());
+            throw new Problem(ProblemCode.RANGE_NOT_SATISFIABLE, "the file has " + body.total() + " bytes");
         }
         return selection instanceof Selection.Part part
-                ? deliver(exchange, offer, new Span(offer.layout, part.from(), Math.min(part.to(), upTo)), 206)
-                : deliver(exchange, offer, new Span(offer.layout, 0, offer.layout.total() - 1), 200);
+                ? deliver(exchange, body, part.from(), Math.min(part.to(), upTo), 206)
+                : deliver(exchange, body, 0, body.total() - 1, 200);
     }
 
-    private Future<Void> deliver(Exchange exchange, Offer offer, Span span, int status) {
+    private Future<Void> deliver(Exchange exchange, Body body, long from, long to, int status) {
         HttpServerResponse response = exchange.response();
+        long length = to - from + 1;
         Runnable head = () -> {
-            describe(response, offer);
-            response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(span.length()));
+            describe(response, body);
+            response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
             if (status == 206) {
-                response.putHeader(
-                        HttpHeaders.CONTENT_RANGE,
-                        "bytes " + span.from() + "-" + span.to() + "/" + offer.layout.total());
+                response.putHeader(HttpHeaders.CONTENT_RANGE, "bytes " + from + "-" + to + "/" + body.total());
             }
         };
         if (exchange.head()) {
@@ -83,29 +140,30 @@ final class Offers {
             Quiet.drop(response.end());
             return Future.succeededFuture();
         }
-        return Toll.begin(bench, offer, span).compose(toll -> {
+        return Toll.begin(bench, body, body.course(from, to)).compose(toll -> {
             if (toll.remaining() >= 0) {
                 response.putHeader("X-Remaining-Downloads", Integer.toString(toll.remaining()));
             }
-            if (span.length() == 0) {
+            if (length == 0) {
                 head.run();
                 Quiet.drop(response.end());
                 toll.ended(0, true);
                 return Future.succeededFuture();
             }
-            Stage stage = offer.stage.apply(span);
-            FileSender files = stage.unseen() ? FileSender.of(bench.vertx(), exchange.request()) : null;
-            ChunkReader reader =
-                    new ChunkReader(bench, offer.source, stage, files != null, span.firstChunk(), span.lastChunk());
-            return new Download(bench, running, offer.source.share(), response, files, reader, span.length(), toll)
-                    .run(head);
+            FileSender files = FileSender.of(bench.vertx(), exchange.request());
+            Pieces pieces = body.pieces(bench, files != null, from, to);
+            return new Download(bench, running, body.share(), response, files, pieces, length, toll).run(head);
         });
     }
 
-    private static void describe(HttpServerResponse response, Offer offer) {
-        response.putHeader(HttpHeaders.ETAG, offer.tag())
-                .putHeader(HttpHeaders.ACCEPT_RANGES, "bytes")
+    private static void describe(HttpServerResponse response, Body body) {
+        response.putHeader(HttpHeaders.ETAG, tag(body))
+                .putHeader(HttpHeaders.ACCEPT_RANGES, body.ranged() ? "bytes" : "none")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "private, no-cache, no-transform");
-        offer.headers.forEach(response::putHeader);
+        body.headers().forEach(response::putHeader);
+    }
+
+    private static String tag(Body body) {
+        return '"' + body.etag() + '"';
     }
 }

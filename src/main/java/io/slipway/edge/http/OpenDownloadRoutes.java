@@ -3,6 +3,7 @@ package io.slipway.edge.http;
 import io.slipway.edge.RoutePolicy;
 import io.slipway.edge.tus.Tus;
 import io.slipway.model.FileId;
+import io.slipway.model.FileState;
 import io.slipway.model.Mode;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
@@ -26,12 +27,16 @@ final class OpenDownloadRoutes {
     private final Offers offers;
     private final Webroot webroot;
     private final LinkSigner signer;
+    private final ZipOffers archives;
+    private final Following following;
 
     OpenDownloadRoutes(Workbench bench, Offers offers, Webroot webroot, LinkSigner signer) {
         this.signer = signer;
         this.bench = bench;
         this.offers = offers;
         this.webroot = webroot;
+        this.following = new Following(bench, offers);
+        this.archives = new ZipOffers(bench, offers, this::open);
     }
 
     void addTo(RouteTable routes) {
@@ -40,6 +45,10 @@ final class OpenDownloadRoutes {
             String signature = exchange.request().getParam("signature");
             return signature == null ? download(exchange) : signed(exchange, signature);
         });
+        routes.get(
+                "/download/{share}/zip",
+                RoutePolicy.ANONYMOUS,
+                exchange -> archives.answer(exchange, exchange.share()));
         routes.get("/download/{share}/{file}", RoutePolicy.ANONYMOUS, this::download);
     }
 
@@ -74,7 +83,33 @@ final class OpenDownloadRoutes {
         Downloads.Visitor visitor = Visitors.of(exchange, bench);
         return bench.bus()
                 .request(Catalog.CONTENT, Reach.question(exchange, share, wanted, Mode.OPEN, visitor))
-                .compose(content -> offers.answer(exchange, offer(share, content, visitor)));
+                .compose(content -> {
+                    if (content.file() == null) {
+                        return archives.answer(exchange, share);
+                    }
+                    Offers.Offer offer = offer(share, content, visitor);
+                    return content.file().state() == FileState.RECEIVING
+                            ? following.answer(exchange, offer, content)
+                            : offers.answer(exchange, offer);
+                });
+    }
+
+    /** Bytes of a file that goes into an archive. */
+    private Future<Pieces> open(ZipOffers.Asked asked, FileId file, long from, long to) {
+        Layout layout = Layout.ofOpen(to + 1);
+        int count = (int) Math.min(Places.MAX, layout.chunkOf(to) - layout.chunkOf(from) + 1);
+        return bench.bus()
+                .request(
+                        Catalog.CONTENT,
+                        new Catalog.FindContent(
+                                asked.share(),
+                                file,
+                                asked.proof(),
+                                Mode.OPEN,
+                                layout.chunkOf(from),
+                                count,
+                                asked.visitor()))
+                .map(content -> offer(asked.share(), content, asked.visitor()).pieces(bench, false, from, to));
     }
 
     private Offers.Offer offer(ShareId share, Catalog.Content content, Downloads.Visitor visitor) {

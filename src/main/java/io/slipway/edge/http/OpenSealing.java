@@ -1,5 +1,6 @@
 package io.slipway.edge.http;
 
+import io.slipway.edge.tus.Sheet;
 import io.slipway.flow.ByteBudget;
 import io.slipway.model.ChunkLocation;
 import io.slipway.model.Digest;
@@ -11,6 +12,7 @@ import io.slipway.seal.Digests;
 import io.slipway.seal.FileHeader;
 import io.slipway.seal.FileKey;
 import io.slipway.seal.FileSealer;
+import io.slipway.seal.PieceSealer;
 import io.slipway.seal.Slp1;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32;
 
 /**
  * Seals a body as it streams by and appends its chunks, in order, a few under way at once. What it holds is bounded: two
@@ -39,6 +42,7 @@ final class OpenSealing {
     private final long maxBytes;
     private final RoomAsked.Growing room;
     private final FileSealer sealer;
+    private final CRC32 crc = new CRC32();
     private final List<SealedChunk> emitted = new ArrayList<>();
     private final Promise<Sealed> done = Promise.promise();
     private byte[] filling = new byte[BATCH_BYTES];
@@ -57,8 +61,15 @@ final class OpenSealing {
      * A file whose chunks are all stored.
      *
      * @param locations packed, in order
+     * @param crc CRC-32 of the plaintext, for archives
      */
-    record Sealed(FileSealer.SealedFile file, byte[] locations) {}
+    record Sealed(FileSealer.SealedFile file, byte[] locations, int crc) {}
+
+    /** What is noted of it beside its bytes. */
+    static byte[] sheet(FileKey key, FileHeader header, Sealed stored, Workbench bench) {
+        return new PieceSealer(key, header, bench.randomness())
+                .sealSheet(Sheet.of(stored.crc).bytes());
+    }
 
     private record SealedChunk(long index, byte[] bytes, Digest digest) {}
 
@@ -131,7 +142,8 @@ final class OpenSealing {
             fill();
         }
         if (ended != null && !sealing && underWay == 0) {
-            done.tryComplete(new Sealed(ended, Arrays.copyOf(locations, (int) ended.chunks() * ChunkLocation.BYTES)));
+            done.tryComplete(new Sealed(
+                    ended, Arrays.copyOf(locations, (int) ended.chunks() * ChunkLocation.BYTES), (int) crc.getValue()));
         } else if (rest == null) {
             body.resume();
         } else {
@@ -174,6 +186,7 @@ final class OpenSealing {
                     if (end) {
                         return sealer.end();
                     }
+                    crc.update(batch, 0, length);
                     sealer.write(batch, 0, length);
                     return null;
                 })

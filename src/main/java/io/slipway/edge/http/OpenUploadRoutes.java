@@ -166,9 +166,11 @@ final class OpenUploadRoutes {
                 Commit.of(key, header).bytes(),
                 meta.seal(key, header, 1, bench.randomness()),
                 stored.file().seal(),
+                OpenSealing.sheet(key, header, stored, bench),
                 stored.locations(),
                 size,
                 wish.name,
+                "",
                 wish.type);
         OpenUploads.PublishOpen change = new OpenUploads.PublishOpen(
                 bench.freshId(), List.of(file), wish.lifetimeMillis, owner.verifier(), wish.terms);

@@ -12,7 +12,7 @@ import io.slipway.seal.Slp1;
  * with the answer that tells it. A wrong guess costs a question more.
  *
  * @param from first chunk
- * @param count of chunks, 1 … {@link ChunkReader#MAX_PLACES}
+ * @param count of chunks, 1 … {@link Places#MAX}
  */
 record Reach(long from, int count) {
     /** @param mode how the client sees the file's bytes, which is what it counts */

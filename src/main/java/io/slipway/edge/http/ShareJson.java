@@ -156,6 +156,7 @@ final class ShareJson {
                 .put("chunks", file.chunks())
                 .put("storedChunks", file.storedChunks())
                 .put("name", file.name())
+                .put("path", file.path())
                 .put("type", file.type())
                 .put("modifiedAt", null)
                 .put("header", base64url(file.header()))

@@ -1,17 +1,20 @@
 package io.slipway.edge.http;
 
 import io.slipway.model.Digest;
+import io.slipway.model.FileId;
 import io.slipway.model.Mode;
+import io.slipway.model.ShareId;
 import io.slipway.protocol.Downloads;
 import io.vertx.core.Future;
 
 /** What one response owes for the bytes it sends: nothing, or a claim of a share with a limit. Lives on one event loop. */
 final class Toll {
     private final Workbench bench;
-    private final ChunkReader.Source source;
+    private final ShareId share;
     private final Gate gate;
-    private final Span span;
+    private final Course course;
     private final Downloads.Begun begun;
+    private FileId paid;
     private long until;
     private long told;
 
@@ -23,34 +26,46 @@ final class Toll {
      */
     record Gate(boolean limited, Mode mode, Downloads.Visitor visitor) {}
 
-    private Toll(Workbench bench, Offers.Offer offer, Span span, Downloads.Begun begun) {
+    /** Bytes of one file. @param from first byte. @param to last byte, included */
+    record Stretch(FileId file, long from, long to) {}
+
+    /** Which bytes of which files a response is made of. */
+    interface Course {
+        /** The first that cost something. */
+        Stretch first();
+
+        /** The file's bytes among some of the response, which are of one file at most; null if there are none. */
+        Stretch of(long sent, long to);
+
+        /** How many of the first bytes of the response are a file's. */
+        long counted(long sent);
+    }
+
+    private Toll(Workbench bench, ShareId share, Gate gate, Course course, Downloads.Begun begun) {
         this.bench = bench;
-        this.source = offer.source();
-        this.gate = offer.gate();
-        this.span = span;
+        this.share = share;
+        this.gate = gate;
+        this.course = course;
         this.begun = begun;
-        this.until = begun == null ? Long.MAX_VALUE : begun.until();
+        if (begun != null) {
+            this.paid = course.first().file();
+            this.until = begun.until();
+        }
     }
 
     /** Takes a claim where one is asked for. {@code LIMIT_BUSY}, {@code GONE}, {@code RATE_LIMITED}. */
-    static Future<Toll> begin(Workbench bench, Offers.Offer offer, Span span) {
-        if (!offer.gate().limited) {
-            return Future.succeededFuture(new Toll(bench, offer, span, null));
+    static Future<Toll> begin(Workbench bench, Offers.Body body, Course course) {
+        Gate gate = body.gate();
+        if (!gate.limited) {
+            return Future.succeededFuture(new Toll(bench, body.share(), gate, course, null));
         }
-        long first = span.from()
-                + (span.length() == 0 ? 0 : span.end(span.firstChunk()) - span.begin(span.firstChunk()) - 1);
+        Stretch first = course.first();
         return bench.bus()
                 .request(
                         Downloads.BEGIN,
                         new Downloads.Begin(
-                                offer.source().share(),
-                                offer.source().file(),
-                                offer.gate().mode,
-                                offer.source().proof(),
-                                offer.gate().visitor,
-                                span.from(),
-                                first))
-                .map(begun -> new Toll(bench, offer, span, begun));
+                                body.share(), first.file, gate.mode, body.proof(), gate.visitor, first.from, first.to))
+                .map(begun -> new Toll(bench, body.share(), gate, course, begun));
     }
 
     /** Downloads that nobody has yet; below 0 if they aren't limited. */
@@ -65,25 +80,21 @@ final class Toll {
      * @param to how many will be sent then
      */
     Future<Void> pay(long sent, long to) {
-        if (span.from() + to <= until) {
+        Stretch next = begun == null ? null : course.of(sent, to);
+        if (next == null || next.file.equals(paid) && next.to < until) {
             return Future.succeededFuture();
         }
-        long more = sent - told;
-        told = sent;
+        long counted = course.counted(sent);
+        long more = counted - told;
+        told = counted;
         return bench.bus()
                 .request(
                         Downloads.CHARGE,
                         new Downloads.Charge(
-                                source.share(),
-                                source.file(),
-                                gate.mode,
-                                begun.holder(),
-                                begun.turn(),
-                                span.from() + sent,
-                                span.from() + to - 1,
-                                more))
+                                share, next.file, gate.mode, begun.holder(), begun.turn(), next.from, next.to, more))
                 .map(charged -> {
-                    until = Math.max(until, charged.until());
+                    until = next.file.equals(paid) ? Math.max(until, charged.until()) : charged.until();
+                    paid = next.file;
                     return null;
                 });
     }
@@ -92,10 +103,11 @@ final class Toll {
     void ended(long sent, boolean whole) {
         Digest holder = begun == null ? null : begun.holder();
         int turn = begun == null ? 0 : begun.turn();
+        long counted = course.counted(sent);
         Quiet.drop(bench.bus()
                 .request(
                         Downloads.REPORT,
-                        new Downloads.Report(source.share(), holder, turn, gate.visitor, sent, sent - told, whole)));
+                        new Downloads.Report(share, holder, turn, gate.visitor, counted, counted - told, whole)));
     }
 
     /** Whether it is an earlier response of the same claim. */

@@ -72,22 +72,28 @@ final class TusConcatenation {
         return parts.stream().mapToLong(OpenUploads.Upload::size).sum();
     }
 
+    /** Goes on where the upload ends, so that what was copied before isn't copied again. */
     Future<TusWriter.Written> copy(TusWriter.Held target, List<OpenUploads.Upload> parts) {
         Gate gate = new Gate();
         return writer.writeBy(target, READ_BYTES, gate, pieces -> {
             Future<Void> copied = Future.succeededFuture();
+            long there = target.upload().offset();
             for (OpenUploads.Upload part : parts) {
-                copied = copied.compose(before -> copyFrom(part, 0, pieces, gate));
+                long skipped = Math.min(there, part.size());
+                there -= skipped;
+                copied = copied.compose(before -> copyFrom(part, skipped, pieces, gate));
             }
             return copied;
         });
     }
 
-    private Future<Void> copyFrom(OpenUploads.Upload part, long from, UploadPieces pieces, Gate gate) {
-        long chunks = Sizes.chunks(part.size());
-        if (from >= chunks || part.size() == 0) {
+    /** @param at first byte that isn't there yet */
+    private Future<Void> copyFrom(OpenUploads.Upload part, long at, UploadPieces pieces, Gate gate) {
+        if (at == part.size()) {
             return Future.succeededFuture();
         }
+        long from = at / Slp1.CHUNK_BYTES;
+        long chunks = Sizes.chunks(part.size());
         OpenUploads.OpenUpload license = part.license();
         ChunkOpener opener = new ChunkOpener(
                 FileKey.of(license.fileKey()), FileHeader.parse(part.header()), Commit.parse(part.commit()));
@@ -96,7 +102,8 @@ final class TusConcatenation {
                 .request(Catalog.LOCATE, new Catalog.Locate(license.shareId(), license.fileId(), null, from, count))
                 .compose(places -> {
                     Future<Void> copied = Future.succeededFuture();
-                    for (int i = 0; i < places.locations().size(); i++) {
+                    int found = places.locations().size();
+                    for (int i = 0; i < found; i++) {
                         long chunk = from + i;
                         ChunkLocation place = places.locations().get(i);
                         copied = copied.compose(before -> gate.open())
@@ -105,12 +112,13 @@ final class TusConcatenation {
                                         bytes.length(),
                                         () -> opener.open(chunk, chunk == chunks - 1, Wrapped.bytes(bytes))))
                                 .map(opened -> {
-                                    pieces.take(Wrapped.buffer(opened));
+                                    int begin = (int) Math.max(0, at - chunk * Slp1.CHUNK_BYTES);
+                                    pieces.take(Wrapped.buffer(opened).slice(begin, opened.length));
                                     return null;
                                 });
                     }
-                    return copied.compose(
-                            done -> copyFrom(part, from + places.locations().size(), pieces, gate));
+                    return copied.compose(done ->
+                            copyFrom(part, Math.min(part.size(), (from + found) * Slp1.CHUNK_BYTES), pieces, gate));
                 });
     }
 

@@ -82,11 +82,18 @@ final class TusWriter {
      */
     Future<Written> writeBy(
             Held hold, long bytes, UploadPieces.Valve valve, Function<UploadPieces, Future<Void>> handIn) {
-        return holding(hold, reason -> {}, () -> bench.uploads()
+        UploadPieces[] writing = new UploadPieces[1];
+        Consumer<Throwable> letGo = reason -> {
+            if (writing[0] != null) {
+                writing[0].breakOff(reason);
+            }
+        };
+        return holding(hold, letGo, () -> bench.uploads()
                 .take(UploadPieces.BASE_BYTES + bytes)
                 .lease()
                 .compose(lease -> pieces(hold, Long.MAX_VALUE, valve)
                         .compose(pieces -> {
+                            writing[0] = pieces;
                             handIn.apply(pieces).onSuccess(all -> pieces.end()).onFailure(pieces::breakOff);
                             return written(hold, pieces);
                         })

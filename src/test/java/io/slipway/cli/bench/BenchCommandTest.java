@@ -23,7 +23,16 @@ class BenchCommandTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"--size=31", "--size=65537", "--rounds=0", "--rounds=100", "--warm-up=-1", "--warm-up=100001"})
+            strings = {
+                "--size=31",
+                "--size=65537",
+                "--rounds=0",
+                "--rounds=100",
+                "--warm-up=-1",
+                "--warm-up=100001",
+                "--warm-up-size=-1",
+                "--warm-up-size=65537"
+            })
     void whatIsOutOfBoundsIsRefused(String argument) {
         assertThat(refused(argument)).contains(argument.split("=")[0] + " is a number from ");
     }

@@ -1,7 +1,10 @@
 package io.slipway.edge.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.model.Problem;
+import io.slipway.model.ProblemCode;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
@@ -162,5 +165,52 @@ class FileNamesTest {
                 || c == 0xFEFF
                 || c >= 0xD800 && c < 0xE000
                 || "\":*?<>|".indexOf(c) >= 0;
+    }
+
+    @Test
+    void aFolderNeverLeadsOut_whateverItIsMadeOf() {
+        Random random = new Random(5);
+        for (int i = 0; i < 5_000; i++) {
+            StringBuilder wished = new StringBuilder();
+            for (int pieces = random.nextInt(12); pieces > 0; pieces--) {
+                wished.append(PIECES[random.nextInt(PIECES.length)]);
+            }
+            String path = FileNames.folder(wished.toString());
+            java.nio.file.Path root = java.nio.file.Path.of("/root");
+            assertThat(root.resolve(path).normalize()).startsWithRaw(root);
+            assertThat(path)
+                    .doesNotStartWith("/")
+                    .doesNotEndWith("/")
+                    .doesNotContain("//", "\\", ":", "\r", "\n", "\0");
+            if (!path.isEmpty()) {
+                assertThat(path.split("/"))
+                        .allMatch(name -> FileNames.clean(name).equals(name));
+            }
+            assertThat(FileNames.folder(path)).isEqualTo(path);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a/b,a/b", "/a//b/,a/b", "../../etc,etc", "./a/./b,a/b", "C:/x,C_/x", "con/a,_con/a", "..,''", "'',''"})
+    void foldersKeepTheirNames(String wished, String path) {
+        assertThat(FileNames.folder(wished)).isEqualTo(path);
+    }
+
+    @Test
+    void aPathHasItsBounds() {
+        String deep = "a/".repeat(FileNames.MAX_FOLDERS);
+        assertThat(FileNames.folder(deep)).hasSize(2 * FileNames.MAX_FOLDERS - 1);
+        assertBadName(deep + "a");
+        String name = "x".repeat(FileNames.MAX_BYTES);
+        String longest = name + "/" + name + "/" + name + "/" + name + "/";
+        String most = "x".repeat(FileNames.MAX_BYTES - 1) + "/" + longest.substring(FileNames.MAX_BYTES + 1) + "x";
+        assertThat(FileNames.folder(most)).hasSize(FileNames.MAX_PATH_BYTES);
+        assertBadName(most + "x");
+    }
+
+    private static void assertBadName(String path) {
+        assertThatThrownBy(() -> FileNames.folder(path))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo(ProblemCode.BAD_NAME));
     }
 }

@@ -40,7 +40,7 @@ final class Contents {
         }
         return facts.read(Entities.share(shareId)).compose(read -> {
             List<FileId> files = admitted(
-                    read, question.shareId(), question.mode(), question.proof(), question.visitor())
+                            read, question.shareId(), question.mode(), question.proof(), question.visitor())
                     .offer()
                     .files();
             return files.size() == 1
@@ -58,8 +58,7 @@ final class Contents {
             wanted.add(Entities.key(NodeKeys.idFor(fileId)));
         }
         return facts.read(wanted).compose(read -> {
-            Share share = admitted(
-                    read, question.shareId(), question.mode(), question.proof(), question.visitor());
+            Share share = admitted(read, question.shareId(), question.mode(), question.proof(), question.visitor());
             if (!share.offer().files().contains(fileId)) {
                 return Future.failedFuture(Share.unknown());
             }

@@ -197,12 +197,8 @@ class MoveOverHttpIT extends LivingCatalog {
         private Doomed(int at) throws Exception {
             this.at = at;
             assertThat(await(own.deployVerticle(catalog(line)))).isNotNull();
-            assertThat(await(own.deployVerticle(
-                            new ExpiryVerticle(
-                            line,
-                            Duration.ofHours(1),
-                            ExpiryVerticle.UPKEEP_EVERY,
-                            () -> Future.succeededFuture()))))
+            assertThat(await(own.deployVerticle(new ExpiryVerticle(
+                            line, Duration.ofHours(1), ExpiryVerticle.UPKEEP_EVERY, () -> Future.succeededFuture()))))
                     .isNotNull();
             Vertx keeper = Vertx.vertx();
             own.exceptionHandler(e -> {});

@@ -150,7 +150,7 @@ function Without({ send: { share, files, state } }: { send: SendView }) {
     <div className="mt-3">
       <Button
         variant="secondary"
-        className="h-auto min-h-10 max-w-full py-2 whitespace-normal wrap-anywhere"
+        className="h-auto! min-h-10 max-w-full py-2 whitespace-normal! wrap-anywhere"
         onClick={() => ask(leaveOut)}
       >
         {t('send.without', { name: bad.name })}

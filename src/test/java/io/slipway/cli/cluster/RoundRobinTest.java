@@ -33,10 +33,10 @@ class RoundRobinTest {
         final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         final BlockingQueue<Socket> accepted = new LinkedBlockingQueue<>();
         final Target target = new Target(server.getLocalPort());
+        final Thread acceptor = new Thread(this::accept);
 
         Node() throws IOException {
             open.add(this);
-            Thread acceptor = new Thread(this::accept);
             acceptor.setDaemon(true);
             acceptor.start();
         }
@@ -62,6 +62,12 @@ class RoundRobinTest {
         @Override
         public void close() throws IOException {
             server.close();
+            // Until it has ended, the system may still let somebody in.
+            try {
+                acceptor.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

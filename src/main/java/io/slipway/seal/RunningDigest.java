@@ -6,20 +6,12 @@ import java.security.MessageDigest;
 
 /** A SHA-256 over bytes that come in pieces; begins anew after {@link #end}. Not safe for use by two threads at once. */
 public final class RunningDigest {
-    /**
-     * Bytes given to the JDK at once. It swaps the loop over blocks for the CPU's own instructions only in code that was called
-     * often enough; with calls of a whole chunk that takes a long time to come.
-     */
-    private static final int STEP = 1 << 16;
-
     private final MessageDigest digest = Digests.newSha256();
 
     RunningDigest() {}
 
     public void update(byte[] bytes, int offset, int length) {
-        for (int done = 0; done < length; done += STEP) {
-            digest.update(bytes, offset + done, Math.min(STEP, length - done));
-        }
+        digest.update(bytes, offset, length);
     }
 
     /** Takes in what remains of the buffer and leaves its position alone. */

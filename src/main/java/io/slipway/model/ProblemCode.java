@@ -53,6 +53,8 @@ public enum ProblemCode {
     PRECONDITION_FAILED(412, false),
     /** Expired, deleted or used up. */
     GONE(410, false),
+    /** The peer that was named isn't connected, or is in no room with the asker. */
+    PEER_GONE(410, true),
     /** A body of unknown length where a length is needed. */
     LENGTH_REQUIRED(411, false),
     /** The file or the body is larger than the node takes. */

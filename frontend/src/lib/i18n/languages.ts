@@ -45,9 +45,20 @@ export async function loadLanguage(window: Window): Promise<Catalogue> {
   return { ...catalogue, formats: regional(catalogue.formats, window.navigator.languages) };
 }
 
-/** The language as it is spoken where the person is: an `en-GB` of the browser says how English dates are written. */
+/**
+ * The language as it is spoken where the person is: an `en-GB` of the browser says how English dates are written. Some
+ * browsers without a locale name one that isn't BCP 47 (`en-US@posix`), with which `Intl` throws: that says nothing then.
+ */
 export function regional(language: string, preferred: readonly string[]): string {
-  return preferred.find((tag) => tag.split('-')[0] === language) ?? language;
+  return preferred.find((tag) => tag.split('-')[0] === language && isTag(tag)) ?? language;
+}
+
+function isTag(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1;
+  } catch {
+    return false;
+  }
 }
 
 function read(window: Window): string | null {

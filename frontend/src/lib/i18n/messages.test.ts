@@ -65,6 +65,8 @@ describe('dates and numbers', () => {
     expect(regional('en', ['de-CH', 'en-GB', 'en-US'])).toBe('en-GB');
     expect(regional('en', ['de-CH'])).toBe('en');
     expect(regional('en', ['eng-GB'])).toBe('en');
+    expect(regional('en', ['en-US@posix', 'en-IE'])).toBe('en-IE');
+    expect(regional('en', ['en-US@posix'])).toBe('en');
   });
 });
 

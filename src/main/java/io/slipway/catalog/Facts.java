@@ -22,6 +22,8 @@ import java.util.function.LongUnaryOperator;
 
 /** The catalog's way to the journal: reads entities as states, with the time that decides. */
 final class Facts {
+    private static final SharesRead LARGE = new SharesRead();
+
     private final Journal journal;
     private final EntityChanges changes;
     private final EntityReader view;
@@ -42,7 +44,7 @@ final class Facts {
 
         /** @throws Problem {@code NOT_FOUND} if there never was one, {@code GONE} if it ended */
         Share share(ShareId id) {
-            return StateCodec.share(state(Entities.share(id)));
+            return LARGE.share(state(Entities.share(id)));
         }
 
         /** @throws Problem {@code NOT_FOUND} if there never was one, {@code GONE} if it ended */

@@ -19,6 +19,9 @@ record EntityValue(
         long version, long seen, long owed, long time, boolean gone, boolean forgotten, byte[] entries, byte[] state) {
     static final EntityValue NONE = new EntityValue(-1, -1, -1, 0, false, false, new byte[0], null);
 
+    /** What comes before the entries. */
+    static final int HEADER_BYTES = 4 * Long.BYTES + 1 + Integer.BYTES;
+
     private static final int GONE = 1;
     private static final int STATE = 2;
     private static final int FORGOTTEN = 4;

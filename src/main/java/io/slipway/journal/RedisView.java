@@ -7,11 +7,13 @@ import io.slipway.model.ProblemCode;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -40,6 +42,7 @@ public final class RedisView implements EntityReader {
     private final Runnable behind;
     private final RedisScript read;
     private final List<Integer> everywhere;
+    private final KnownValues known = new KnownValues();
 
     /** @param behind told whenever this Redis lacks what it had; must not block */
     RedisView(RedisLink link, String prefix, Places places, Horizon horizon, Runnable behind) {
@@ -93,23 +96,48 @@ public final class RedisView implements EntityReader {
     Future<Values> values(List<EntityKey> keys, List<String> changeIds) {
         List<String> names =
                 names(ENTITY, keys.stream().map(EntityKey::toString).toList());
-        List<byte[]> args = changeIds.stream().map(id -> id.getBytes(UTF_8)).toList();
+        KnownValues.Known[] before = names.stream().map(known::of).toArray(KnownValues.Known[]::new);
+        List<byte[]> args = new ArrayList<>();
+        args.add(number(Arrays.stream(before).filter(Objects::nonNull).count()));
+        for (int i = 0; i < before.length; i++) {
+            if (before[i] != null) {
+                args.add(number(i + 1));
+                args.add(before[i].start());
+            }
+        }
+        changeIds.forEach(id -> args.add(id.getBytes(UTF_8)));
         return guard(read, guarded(keys), names, args)
-                .map(reply -> new Values(reply.get(1).toLong(), result(reply)));
+                .map(reply -> new Values(
+                        reply.get(1).toLong(),
+                        entities(names, before, result(reply), 1 + changeIds.size()),
+                        result(reply)));
     }
 
-    /** @param found for each entity its value, then its answer to each change id, null where there is none */
-    record Values(long now, Response found) {
-        EntityValue value(int entity, int changeIds) {
-            Response value = found.get(entity * (1 + changeIds));
-            return value == null ? EntityValue.NONE : EntityValue.read(value.toBytes());
+    /** @param step how many answers there are for each entity, its value the first of them */
+    private List<EntityValue> entities(List<String> names, KnownValues.Known[] before, Response found, int step) {
+        List<EntityValue> values = new ArrayList<>(names.size());
+        for (int i = 0; i < before.length; i++) {
+            Response value = found.get(i * step);
+            if (value == null) {
+                values.add(EntityValue.NONE);
+            } else {
+                byte[] packed = value.toBytes();
+                values.add(packed.length == 0 ? before[i].value() : known.read(names.get(i), packed));
+            }
         }
+        return values;
+    }
 
+    /**
+     * @param entities the values, in the order of asking
+     * @param found for each entity its value, then its answer to each change id, null where there is none
+     */
+    record Values(long now, List<EntityValue> entities, Response found) {
         private Snapshot snapshot(List<EntityKey> keys, List<String> changeIds) {
-            List<Entity> entities = new ArrayList<>(keys.size());
+            List<Entity> read = new ArrayList<>(keys.size());
             List<Map<String, byte[]>> answers = new ArrayList<>(keys.size());
             for (int i = 0; i < keys.size(); i++) {
-                entities.add(value(i, changeIds.size()).entity(keys.get(i)));
+                read.add(entities.get(i).entity(keys.get(i)));
                 Map<String, byte[]> known = new HashMap<>();
                 for (int j = 0; j < changeIds.size(); j++) {
                     Response verdict = found.get(i * (1 + changeIds.size()) + 1 + j);
@@ -120,7 +148,7 @@ public final class RedisView implements EntityReader {
                 }
                 answers.add(known);
             }
-            return new Snapshot(entities, now, answers);
+            return new Snapshot(read, now, answers);
         }
     }
 

@@ -59,7 +59,7 @@ final class Upkeep {
             List<Change> asTheyAre = new ArrayList<>();
             List<Change> nothings = new ArrayList<>();
             for (int i = 0; i < keys.size(); i++) {
-                EntityValue value = values.value(i, 0);
+                EntityValue value = values.entities().get(i);
                 if (value.owed() >= 0) {
                     (leavesNothing(value) ? nothings : asTheyAre).add(repair(keys.get(i), value));
                 }
@@ -95,7 +95,7 @@ final class Upkeep {
 
     Future<Boolean> forget(EntityKey key) {
         return view.values(List.of(key), List.of()).compose(values -> {
-            EntityValue value = values.value(0, 0);
+            EntityValue value = values.entities().get(0);
             if (!value.gone() || value.forgotten() || values.now() - value.time() < lag.toMillis()) {
                 return Future.succeededFuture(false);
             }

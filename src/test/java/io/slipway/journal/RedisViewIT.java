@@ -14,7 +14,9 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -210,5 +212,56 @@ class RedisViewIT {
         RealServices.signal("CONT", pid);
 
         assertThat(persist(() -> view.read(List.of(SHARE))).entities()).hasSize(1);
+    }
+
+    private void keep(EntityKey key, long version, int stateBytes, byte fill) {
+        byte[] state = new byte[stateBytes];
+        Arrays.fill(state, fill);
+        ByteBuffer value = ByteBuffer.allocate(EntityValue.HEADER_BYTES + stateBytes)
+                .putLong(version)
+                .putLong(version)
+                .putLong(-1)
+                .putLong(1_700_000_000_000L + version)
+                .put((byte) 2)
+                .putInt(0)
+                .put(state);
+        contents.tell(Command.SET, "slp:e:" + key, value.array());
+    }
+
+    private Entity shown(EntityKey key) {
+        return await(view.read(List.of(KEY, key), List.of("some", "other")))
+                .entities()
+                .get(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aLargeValueIsCarriedOverOnce_untilItChanges(boolean carried) throws Exception {
+        start(carried);
+        begin(9, 9);
+        int large = 1 << 16;
+        keep(SHARE, 3, large, (byte) 'a');
+        byte[] first = shown(SHARE).state();
+        assertThat(first).hasSize(large).containsOnly('a');
+        assertThat(shown(SHARE).state()).as("what was read").isSameAs(first);
+        long sent = sentBytes();
+        assertThat(shown(SHARE).version()).isEqualTo(3);
+        assertThat(sentBytes() - sent).as("of Redis's answers").isLessThan(large);
+
+        contents.tell(Command.SETRANGE, "slp:e:" + SHARE, 15, "\7");
+        assertThat(shown(SHARE).seen()).as("a void record").isEqualTo(7);
+        keep(SHARE, 8, large, (byte) 'b');
+        assertThat(shown(SHARE).state()).containsOnly('b');
+        contents.tell(Command.DEL, "slp:e:" + SHARE);
+        assertThat(shown(SHARE).version()).as("gone").isEqualTo(-1);
+        keep(SHARE, 9, KnownValues.LEAST_BYTES - EntityValue.HEADER_BYTES - 1, (byte) 'c');
+        byte[] small = shown(SHARE).state();
+        assertThat(shown(SHARE).state()).isEqualTo(small).isNotSameAs(small);
+    }
+
+    private long sentBytes() {
+        return Long.parseLong(contents.ask(Command.INFO, "stats")
+                .toString()
+                .replaceAll("(?s).*total_net_output_bytes:(\\d+).*", "$1"));
     }
 }

@@ -96,7 +96,7 @@ public final class KeptFile {
     }
 
     /** The body of its creation. */
-    String wish() {
+    public String wish() {
         return wish;
     }
 

@@ -102,6 +102,9 @@ final class Contents {
 
     private Future<Catalog.Content> growing(
             StoredFile.Receiving file, Catalog.FindContent question, Facts.Read read, boolean limited) {
+        if (file.body().isLive()) {
+            return Future.failedFuture(StoredFile.notKept());
+        }
         if (file.body().chunks() == 0) {
             return Future.failedFuture(StoredFile.arriving());
         }

@@ -23,9 +23,12 @@ final class Creation {
         return new Change(key, changeId, NOTHING_BEFORE, state, false, projections, new byte[0]);
     }
 
-    /** A file that lives keeps its bucket alive, and takes room. */
+    /** A file that is kept keeps its bucket alive, and takes room. */
     static List<Projection> living(StoredFile file) {
         StoredFile.Body body = file.body();
+        if (body.isLive()) {
+            return List.of();
+        }
         return List.of(
                 new Projection.AddMember(
                         Entities.bucket(body.bucket()), body.id().text()),

@@ -27,7 +27,24 @@ final class Drafts {
             throw new Problem(ProblemCode.BAD_REQUEST, "a share is made with 1 to " + most + " files");
         }
         lifetime(wish.lifetimeMillis(), settings);
+        if (wish.live()) {
+            live(wish, settings);
+        }
         return headers(wish.files(), settings);
+    }
+
+    /** What is live ends with the sender's page, which alone can count downloads; nobody has to guess a password without the page. */
+    private static void live(Catalog.CreateShare wish, CatalogSettings settings) {
+        if (wish.lifetimeMillis() > settings.maxUploadMillis()) {
+            throw new Problem(
+                    ProblemCode.BAD_REQUEST, "a live share lasts at most " + settings.maxUploadMillis() + " ms here");
+        }
+        if (wish.terms().limit() > 0 || wish.terms().verifier() != null) {
+            throw new Problem(ProblemCode.BAD_REQUEST, "a live share has no limit and no password here");
+        }
+        if (wish.files().stream().anyMatch(file -> file.upload() != null)) {
+            throw new Problem(ProblemCode.BAD_REQUEST, "nobody uploads the files of a live share");
+        }
     }
 
     /** @throws Problem {@code BAD_FORMAT}, {@code TOO_LARGE}, {@code TOO_SMALL} */
@@ -78,8 +95,9 @@ final class Drafts {
                         wish.terms(),
                         wish.terms().verifier() == null
                                 ? null
-                                : new Terms.Password(wish.terms().verifier(), null)));
-        return new Share.Arriving(offer, now + settings.maxUploadMillis());
+                                : new Terms.Password(wish.terms().verifier(), null)),
+                wish.live());
+        return new Share.Arriving(offer, now + (wish.live() ? wish.lifetimeMillis() : settings.maxUploadMillis()));
     }
 
     /** @param share the wrapped share key; null for files that are added to a share */

@@ -65,7 +65,8 @@ final class Editing {
                 wish.meta() == null ? offer.meta() : wish.meta().block(),
                 offer.keyId(),
                 List.copyOf(files),
-                next);
+                next,
+                offer.live());
         return ending(share.with(edited), wish.lifetime(), now);
     }
 
@@ -105,6 +106,12 @@ final class Editing {
             throw new Problem(ProblemCode.PRECONDITION_FAILED, "somebody has changed this share meanwhile");
         }
         boolean sealed = offer.mode() == Mode.SEALED;
+        if (offer.live()) {
+            boolean more = wish.limit() != null
+                    || wish.password() != null
+                    || !wish.add().isEmpty();
+            require(!more && wish.lifetime() == null, "of a live share the title and the files alone can be changed");
+        }
         lifetime(wish.lifetime(), settings);
         limit(wish.limit(), terms, now);
         password(wish.password(), terms, sealed);

@@ -172,6 +172,7 @@ final class SealedShares {
     /** Says that the uploads of files that were made just now have nothing yet. */
     Future<Void> begin(Newcomers newcomers) {
         return Future.all(newcomers.fresh.stream()
+                        .filter(file -> !file.body().isLive())
                         .map(file -> uploads.begin(file.body().id()))
                         .toList())
                 .mapEmpty();

@@ -53,6 +53,7 @@ sealed interface Share permits Share.Arriving, Share.Offered, Share.Deleted {
      * @param meta the sealed share meta; null if there is none
      * @param keyId the record in {@code keys} that holds the wraps of a sealed share; null for open shares
      * @param terms what its owner may change
+     * @param live whether nothing of its files is kept: they come from the sender's page, as long as that is open
      */
     record Offer(
             Mode mode,
@@ -65,19 +66,38 @@ sealed interface Share permits Share.Arriving, Share.Offered, Share.Deleted {
             byte[] meta,
             String keyId,
             List<FileId> files,
-            Terms terms) {
+            Terms terms,
+            boolean live) {
         public Offer {
             terms = terms == null ? Terms.FIRST : terms;
+        }
+
+        /** Of a share whose files are kept. */
+        Offer(
+                Mode mode,
+                String changeId,
+                long createdAt,
+                long lifetime,
+                Digest owner,
+                Digest read,
+                byte[] commit,
+                byte[] meta,
+                String keyId,
+                List<FileId> files,
+                Terms terms) {
+            this(mode, changeId, createdAt, lifetime, owner, read, commit, meta, keyId, files, terms, false);
         }
 
         Offer without(FileId file) {
             List<FileId> others =
                     files.stream().filter(one -> !one.equals(file)).toList();
-            return new Offer(mode, changeId, createdAt, lifetime, owner, read, commit, meta, keyId, others, terms);
+            return new Offer(
+                    mode, changeId, createdAt, lifetime, owner, read, commit, meta, keyId, others, terms, live);
         }
 
         Offer with(Terms others) {
-            return new Offer(mode, changeId, createdAt, lifetime, owner, read, commit, meta, keyId, files, others);
+            return new Offer(
+                    mode, changeId, createdAt, lifetime, owner, read, commit, meta, keyId, files, others, live);
         }
     }
 
@@ -96,7 +116,7 @@ sealed interface Share permits Share.Arriving, Share.Offered, Share.Deleted {
         return endsAt();
     }
 
-    /** Files are still arriving. @param until when an upload that isn't finished is given up */
+    /** Files are still arriving. @param until when an upload that isn't finished is given up; a live share stays like this */
     record Arriving(Offer offer, long until) implements Share {
         @Override
         public long endsAt() {
@@ -154,7 +174,9 @@ sealed interface Share permits Share.Arriving, Share.Offered, Share.Deleted {
         if (this instanceof Deleted deleted) {
             return deleted.before.endsForReaders(now);
         }
-        return this instanceof Arriving arriving ? plus(now, arriving.offer.lifetime()) : closesAt();
+        return this instanceof Arriving arriving && !arriving.offer.live()
+                ? plus(now, arriving.offer.lifetime())
+                : closesAt();
     }
 
     /**

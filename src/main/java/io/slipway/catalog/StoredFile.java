@@ -1,5 +1,6 @@
 package io.slipway.catalog;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.slipway.model.BucketId;
@@ -34,7 +35,8 @@ sealed interface StoredFile permits StoredFile.Receiving, StoredFile.Complete {
      * @param commit the file key's commitment
      * @param meta sealed meta block
      * @param keyId the record in {@code keys} with the wrapped file key of an open file; null for sealed ones
-     * @param upload SHA-256 of the capability to upload it; null for files the node sealed itself
+     * @param upload SHA-256 of the capability to upload it; null for files the node sealed itself, and for those that nobody
+     *     uploads since they are live
      * @param size plaintext bytes; {@link io.slipway.protocol.OpenUploads#UNKNOWN} while an open file may still grow
      * @param chunks how many chunks that makes, ≥ 1; 0 while that isn't known
      * @param bucket where its chunks are
@@ -75,6 +77,12 @@ sealed interface StoredFile permits StoredFile.Receiving, StoredFile.Complete {
                 long createdAt,
                 List<ShareId> shares) {
             this(id, header, commit, meta, keyId, upload, size, chunks, bucket, partition, createdAt, shares, null, 1);
+        }
+
+        /** Whether it comes from the sender's page alone, and nothing of it is ever stored. */
+        @JsonIgnore
+        boolean isLive() {
+            return keyId == null && upload == null;
         }
 
         /** Stays the same: bytes that are stored don't change, nor do they when chunks are moved. */
@@ -215,6 +223,10 @@ sealed interface StoredFile permits StoredFile.Receiving, StoredFile.Complete {
 
     static Problem arriving() {
         return new Problem(ProblemCode.NOT_COMPLETE, "this file is still arriving; try again later");
+    }
+
+    static Problem notKept() {
+        return new Problem(ProblemCode.NOT_KEPT, "this share is live: its files come from the sender's page alone");
     }
 
     static Problem fenced() {

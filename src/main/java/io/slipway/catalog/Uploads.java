@@ -148,6 +148,9 @@ final class Uploads {
                 .compose(read -> {
                     StoredFile file = Shares.readable(read, question.shareId(), question.fileId(), question.proof());
                     long chunks = file.body().chunks();
+                    if (file.body().isLive()) {
+                        return Future.failedFuture(StoredFile.notKept());
+                    }
                     if (!(file instanceof StoredFile.Receiving receiving)) {
                         return Future.succeededFuture(
                                 new Space.Progress(FileState.COMPLETE, chunks, chunks, List.of()));

@@ -23,6 +23,7 @@ final class Views {
                 wraps == null ? null : wraps.share(offer.terms().wrapVersion()),
                 offer.commit(),
                 offer.meta(),
+                !offer.live(),
                 files,
                 offer.terms().standing(offer.files().size(), now));
     }

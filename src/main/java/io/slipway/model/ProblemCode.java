@@ -47,6 +47,8 @@ public enum ProblemCode {
     OFFSET_MISMATCH(409, false),
     /** Another request has taken over this upload; ask how far it is, then go on. */
     FENCED(409, false),
+    /** Nothing of this file is kept here: it comes from its sender's page alone. */
+    NOT_KEPT(409, false),
     /** The file is still arriving and can't be downloaded yet. */
     NOT_COMPLETE(409, true),
     /** What the request rests on isn't so here: somebody has changed the share meanwhile; of tus: its version. */

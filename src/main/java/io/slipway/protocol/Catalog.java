@@ -79,7 +79,7 @@ public final class Catalog {
      * @param lifetimeMillis how long the share lives, counted from completion
      * @param owner SHA-256 of the owner's capability
      * @param read SHA-256 of the readers' capability (SLP1 auth)
-     * @param wrap the wrapped share key, opaque here
+     * @param wrap the wrapped share key, opaque here; null for a live share, whose key the sender's page hands out itself
      * @param commit the share key's commitment, 32 bytes
      * @param meta the sealed share meta, or null
      */
@@ -93,14 +93,19 @@ public final class Catalog {
             byte[] commit,
             byte[] meta,
             List<NewFile> files,
-            Edits.Terms terms) {}
+            Edits.Terms terms) {
+        /** Whether its files come from the sender's page and nothing of them is kept. */
+        public boolean live() {
+            return wrap == null;
+        }
+    }
 
     /**
      * @param header SLP1 file header, 32 bytes; names the file id and the announced size, which a sealed share must know
      * @param commit the file key's commitment, 32 bytes
      * @param meta sealed meta block, opaque here
      * @param wrap the file key wrapped by the share key
-     * @param upload SHA-256 of the capability to upload it
+     * @param upload SHA-256 of the capability to upload it; null in a live share
      */
     public record NewFile(FileId id, byte[] header, byte[] commit, byte[] meta, byte[] wrap, Digest upload) {}
 
@@ -129,6 +134,7 @@ public final class Catalog {
             byte[] wrap,
             byte[] commit,
             byte[] meta,
+            boolean kept,
             List<FileView> files,
             Edits.Standing standing) {}
 

@@ -61,7 +61,8 @@ class DrillsIT {
                         .sum())
                 .as("faults: " + score)
                 .isGreaterThanOrEqualTo(LEAST_FAULTS);
-        assertThat(folder.resolve("tmp")).as("nothing is left").satisfies(left -> assertThat(left.toFile().list())
+        assertThat(folder.resolve("tmp")).as("nothing is left").satisfies(left -> assertThat(
+                        left.toFile().list())
                 .noneMatch(name -> name.startsWith("slipway-chaos")));
     }
 }

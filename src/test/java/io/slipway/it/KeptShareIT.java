@@ -6,6 +6,8 @@ import io.slipway.kit.LiveFiles;
 import io.slipway.seal.Randomness;
 import io.slipway.seal.Sizes;
 import io.slipway.seal.Token;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -132,6 +134,41 @@ class KeptShareIT {
         assertThat(answer.code()).isEqualTo("INCOMPLETE");
         assertThat(answer.json().getJsonArray("missing").encode()).isEqualTo("[[0,1],[3,4]]");
         assertThat(client.download(client.read).code()).isEqualTo("NOT_COMPLETE");
+    }
+
+    @Test
+    void ofALiveShareNothingIsKept() throws Exception {
+        SealedClient client = client(SIZE, HOUR);
+
+        assertThat(client.createLive(Map.of()).status()).isEqualTo(201);
+
+        JsonObject shown = client.find(client.read).json();
+        assertThat(shown.getBoolean("kept")).isFalse();
+        assertThat(shown.getString("wrap"))
+                .as("its key comes from the sender's page")
+                .isNull();
+        assertThat(shown.getLong("expiresAt") - shown.getLong("createdAt")).isEqualTo(HOUR);
+        assertThat(client.put(0, client.sealedChunk(0)).status()).isEqualTo(404);
+        assertThat(client.complete().status()).isEqualTo(404);
+        assertThat(client.download(client.read).code()).isEqualTo("NOT_KEPT");
+        assertThat(client.progress().code()).isEqualTo("NOT_KEPT");
+        assertThat(client.delete(client.owner).status()).isEqualTo(200);
+        assertThat(client.find(client.read).code()).isEqualTo("GONE");
+    }
+
+    @Test
+    void aLiveShareThatAsksForMoreIsRefused() throws Exception {
+        long longest = 24 * HOUR;
+        assertThat(client(1, HOUR).createLive(Map.of("lifetime", longest)).status())
+                .isEqualTo(201);
+        assertThat(client(1, HOUR).createLive(Map.of("lifetime", longest + 1)).code())
+                .isEqualTo("BAD_REQUEST");
+        assertThat(client(1, HOUR).createLive(Map.of("limit", 1)).code()).isEqualTo("BAD_REQUEST");
+        assertThat(client(1, HOUR).createLive(Map.of("wrap", "AAAA")).code()).isEqualTo("BAD_REQUEST");
+        SealedClient uploads = client(1, HOUR);
+        assertThat(uploads.createLive(Map.of("files", new JsonArray().add(uploads.newFile())))
+                        .code())
+                .isEqualTo("BAD_REQUEST");
     }
 
     @Test

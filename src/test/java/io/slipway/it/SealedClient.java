@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 
 /** Does over HTTP what the page does with a sealed file; to the node its bytes are opaque, so any will do. */
 final class SealedClient {
@@ -71,6 +72,16 @@ final class SealedClient {
     /** Creates a share of that id with a file of that id, with this client's capabilities. */
     Answer create(ShareId shareId, FileId fileId) throws IOException {
         return send("POST", "/api/shares", wish(shareId, fileId), null);
+    }
+
+    /** Creates a share of whose file nothing is kept. @param more what the wish has besides; null takes it out */
+    Answer createLive(Map<String, Object> more) throws IOException {
+        JsonObject wish = new JsonObject(new String(wish(share, file), java.nio.charset.StandardCharsets.UTF_8))
+                .put("kept", false);
+        wish.remove("wrap");
+        wish.getJsonArray("files").getJsonObject(0).remove("upload");
+        more.forEach(wish::put);
+        return send("POST", "/api/shares", wish.encode().getBytes(java.nio.charset.StandardCharsets.UTF_8), null);
     }
 
     private byte[] wish(ShareId shareId, FileId fileId) {

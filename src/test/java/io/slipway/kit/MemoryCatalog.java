@@ -218,6 +218,7 @@ public final class MemoryCatalog {
                 sealed ? share.wish.wrap() : null,
                 sealed ? share.wish.commit() : null,
                 sealed ? share.wish.meta() : null,
+                !sealed || !share.wish.live(),
                 share.files.stream().map(file -> view(share, file)).toList(),
                 new Edits.Standing(0, 1, 1, 0, 0, 0, false, true, share.files.size()));
     }

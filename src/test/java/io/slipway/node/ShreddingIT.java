@@ -57,10 +57,14 @@ class ShreddingIT {
         Path data = temp.toRealPath().resolve("data");
         int port = NoRoomIT.freePort();
         NodeConfig config = NodeConfig.load(Map.of(
-                "SLIPWAY_DATA", data.toString(),
-                "SLIPWAY_PORT", String.valueOf(port),
-                "SLIPWAY_UNDO", "1s",
-                "SLIPWAY_SWEEP_EVERY", "200ms"));
+                "SLIPWAY_DATA",
+                data.toString(),
+                "SLIPWAY_PORT",
+                String.valueOf(port),
+                "SLIPWAY_UNDO",
+                "1s",
+                "SLIPWAY_SWEEP_EVERY",
+                "200ms"));
         KeptFile mortal = new KeptFile(1_000, HOUR, 71);
         KeptFile other = new KeptFile(1_000, HOUR, 72);
         Node node = Node.start(config, "test", new Node.Nature(SHORT, SECOND, Optional.empty()));

@@ -41,7 +41,7 @@ final class ShareJson {
             Edits.Terms terms) {
         /** The room its files take. */
         List<Room.Wanted> wanted() {
-            return room(files);
+            return wrap == null ? List.of() : room(files);
         }
 
         Catalog.CreateShare change(String changeId) {
@@ -58,15 +58,24 @@ final class ShareJson {
     }
 
     NewShare newShare(JsonFields fields) {
+        boolean kept = fields.flag("kept", true);
+        if (!kept && fields.has("wrap")) {
+            throw new Problem(
+                    ProblemCode.BAD_REQUEST, "the key of a live share is handed out by its sender's page alone");
+        }
         return new NewShare(
                 fields.text("share", ShareId::new),
                 fields.whole("lifetime", 1, limits.maxLifetime(), limits.defaultLifetime()),
                 fields.digest("owner"),
                 fields.digest("read"),
-                fields.bytes("wrap", Slp1.WRAP_BYTES, Slp1.WRAP_BYTES),
+                kept ? fields.bytes("wrap", Slp1.WRAP_BYTES, Slp1.WRAP_BYTES) : null,
                 fields.bytes("commit", Slp1.KEY_BYTES, Slp1.KEY_BYTES),
                 fields.bytesOrNull("meta", Slp1.BLOCK_OVERHEAD, MAX_META_BYTES),
-                fields.list("files", 1, Math.min(limits.maxFiles(), Edits.MAX_FILES), this::newFile),
+                fields.list(
+                        "files",
+                        1,
+                        Math.min(limits.maxFiles(), Edits.MAX_FILES),
+                        kept ? this::newFile : this::newLiveFile),
                 new Edits.Terms(
                         (int) fields.whole("limit", 1, Edits.MAX_LIMIT, 0),
                         fields.digestOrNull("password"),
@@ -75,6 +84,14 @@ final class ShareJson {
     }
 
     Catalog.NewFile newFile(JsonFields fields) {
+        return newFile(fields, fields.digest("upload"));
+    }
+
+    private Catalog.NewFile newLiveFile(JsonFields fields) {
+        return newFile(fields, fields.digestOrNull("upload"));
+    }
+
+    private Catalog.NewFile newFile(JsonFields fields, Digest upload) {
         FileHeader header = header(fields.bytes("header", Slp1.HEADER_BYTES, Slp1.HEADER_BYTES));
         long size = header.announcedSize()
                 .orElseThrow(() -> new Problem(ProblemCode.BAD_FORMAT, "a sealed file announces its size"));
@@ -87,7 +104,7 @@ final class ShareJson {
                 fields.bytes("commit", Slp1.KEY_BYTES, Slp1.KEY_BYTES),
                 fields.bytes("meta", Slp1.BLOCK_OVERHEAD, MAX_META_BYTES),
                 fields.bytes("wrap", Slp1.WRAP_BYTES, Slp1.WRAP_BYTES),
-                fields.digest("upload"));
+                upload);
     }
 
     static byte[] seal(JsonFields fields) {
@@ -108,6 +125,7 @@ final class ShareJson {
         return new JsonObject()
                 .put("share", share.id().text())
                 .put("mode", share.mode().name())
+                .put("kept", share.kept())
                 .put("createdAt", share.createdAt())
                 .put("expiresAt", share.expiresAt() == EdgeLimits.NEVER ? null : share.expiresAt())
                 .put("now", share.now())

@@ -86,10 +86,10 @@ export class MemoryWatch {
         this.together,
         all.reduce((sum, { pss }) => sum + pss, 0),
       );
-      const largest = all.sort((a, b) => b.rss - a.rss)[0];
+      const largest = all.sort((a, b) => b.pss - a.pss)[0];
       if (largest === undefined) return;
       this.seen.push(largest.rss);
-      if (largest.rss > this.most.rss) this.most = largest;
+      if (largest.pss > this.most.pss) this.most = largest;
     }, MemoryWatch.SAMPLE_MS);
   }
 

@@ -15,6 +15,8 @@ export class Send {
   readonly #handles: readonly FileHandle[];
   #expiresAt: number | 'never' | null = null;
   #announced: number | 'never' | null = null;
+  /** How each file (id) is shown, and what it is really called: made safe once, not with each of ten thousand files that moves. */
+  readonly #shown = new Map<string, { called: string; name: string; path: string }>();
   #view: SendView;
 
   constructor(
@@ -87,8 +89,7 @@ export class Send {
     let moved = before.length !== sender.files.length;
     const files = sender.files.map(({ facts, done }, index) => {
       const { file, size } = facts;
-      // As whoever opens the link sees it.
-      const [name, path] = [safeName(facts.name), safePath(facts.path)];
+      const { name, path } = this.#safe(facts);
       const known = before[index];
       if (known?.file === file && known.done === done && known.name === name) return known;
       moved = true;
@@ -103,5 +104,15 @@ export class Send {
       expiresAt: this.expiresAt,
       adding: sender.plan.adding && sender.state.is !== 'stored',
     };
+  }
+
+  /** As whoever opens the link sees it. A file stays in its folder. */
+  #safe({ file, name, path }: { file: string; name: string; path: string }): { name: string; path: string } {
+    let shown = this.#shown.get(file);
+    if (shown?.called !== name) {
+      shown = { called: name, name: safeName(name), path: safePath(path) };
+      this.#shown.set(file, shown);
+    }
+    return shown;
   }
 }

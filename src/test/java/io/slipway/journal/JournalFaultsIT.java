@@ -131,7 +131,7 @@ class JournalFaultsIT {
                         .isEqualTo(bytes("1"));
             }
             assertThat(refusal(change)).isEqualTo(ProblemCode.UNAVAILABLE);
-            assertThat(node.check()).isInstanceOf(ComponentHealth.Degraded.class);
+            until(node::check, ComponentHealth.Degraded.class::isInstance);
         } finally {
             RealServices.signal("CONT", pid);
         }

@@ -41,12 +41,14 @@ public final class Bus {
         this.vertx = vertx;
     }
 
-    /** Answers an address on this node. The future is done when questions will arrive. */
+    /** Answers an address on this node; one of a node's, to all nodes. The future is done when questions will arrive. */
     public <Q extends Record, R extends Record> Future<Void> serve(
             Address<Q, R> address, Function<Q, Future<R>> handler) {
         learn(address.request());
         learn(address.reply());
-        MessageConsumer<Q> consumer = vertx.eventBus().localConsumer(address.name());
+        MessageConsumer<Q> consumer = address.ofNode()
+                ? vertx.eventBus().consumer(address.name())
+                : vertx.eventBus().localConsumer(address.name());
         return consumer.handler(message -> answer(address, message, handler)).completion();
     }
 
@@ -59,7 +61,7 @@ public final class Bus {
     public <Q extends Record, R extends Record> Future<R> request(Address<Q, R> address, Q question) {
         learn(address.request());
         DeliveryOptions options = new DeliveryOptions()
-                .setLocalOnly(true)
+                .setLocalOnly(!address.ofNode())
                 .setSendTimeout(address.timeout().toMillis());
         return vertx.eventBus()
                 .<R>request(address.name(), question, options)

@@ -164,6 +164,7 @@ public final class CatalogVerticle extends VerticleBase {
         return Future.all(List.of(
                 bus.serve(Catalog.CREATE, sealed::create),
                 bus.serve(Catalog.FIND, shares::find),
+                bus.serve(Catalog.ADMIT, shares::admit),
                 bus.serve(Catalog.DELETE, shares::delete),
                 bus.serve(Catalog.UNDO, shares::undo),
                 bus.serve(Catalog.UPLOAD, uploads::target),

@@ -52,17 +52,31 @@ final class Shares {
         return facts.read(key).compose(read -> {
             Share share = read.share(question.id());
             share.visible(question.proof(), read.now());
-            return admit(question, share, read.now()).compose(in -> reader.view(question, share, read.now()));
+            return admit(question.id(), question.proof(), question.visitor(), share, read.now())
+                    .compose(in -> reader.view(question, share, read.now()));
         });
     }
 
-    private Future<Void> admit(Catalog.FindShare question, Share share, long now) {
-        if (share.isOwner(question.proof())) {
+    /** Whether somebody may take part in a share now. */
+    Future<Catalog.Admitted> admit(Catalog.Admit question) {
+        return facts.read(Entities.share(question.id()))
+                .compose(read -> {
+                    Share share = read.share(question.id());
+                    if (question.owner()) {
+                        share.owned(question.proof(), read.now());
+                    }
+                    share.visible(question.proof(), read.now());
+                    return admit(question.id(), question.proof(), question.visitor(), share, read.now());
+                })
+                .map(new Catalog.Admitted());
+    }
+
+    private Future<Void> admit(ShareId id, Digest proof, Downloads.Visitor visitor, Share share, long now) {
+        if (share.isOwner(proof)) {
             return Future.succeededFuture();
         }
-        Downloads.Visitor visitor = question.visitor();
         Turnstile.notUsedUp(share, visitor.claim(), now);
-        return passwords.check(question.id(), share.offer().terms().password(), visitor);
+        return passwords.check(id, share.offer().terms().password(), visitor);
     }
 
     /** What its owner sees of a share. */

@@ -4,6 +4,7 @@ import io.slipway.config.NodeConfig.Cluster;
 import io.slipway.config.NodeConfig.Data;
 import io.slipway.config.NodeConfig.Http;
 import io.slipway.config.NodeConfig.Kafka;
+import io.slipway.config.NodeConfig.Live;
 import io.slipway.config.NodeConfig.Logs;
 import io.slipway.config.NodeConfig.Memory;
 import io.slipway.config.NodeConfig.Policy;
@@ -48,9 +49,10 @@ final class ConfigAssembly {
         Kafka kafka = kafka();
         Redis redis = redis();
         Cluster cluster = cluster();
+        Live live = live();
         Shares shares = shares();
         return new NodeConfig(
-                http, data, kafka, redis, cluster, shares, policy(shares.maxFile()), space(), memory(), logs());
+                http, data, kafka, redis, cluster, live, shares, policy(shares.maxFile()), space(), memory(), logs());
     }
 
     private Http http() {
@@ -180,6 +182,19 @@ final class ConfigAssembly {
             }
         }
         return new Cluster(kind, need(Settings.CLUSTER_PORT));
+    }
+
+    private Live live() {
+        List<String> ice = source.value(Settings.ICE).orElse(List.of());
+        boolean turn = ice.stream().anyMatch(server -> server.startsWith("turn"));
+        if (turn && !given.test(Settings.TURN_SECRET)) {
+            problems.add(Settings.TURN_SECRET.env() + " must be set with a TURN server in " + Settings.ICE.env()
+                    + ": it lets nobody in without");
+        }
+        if (!turn) {
+            refuse(Settings.TURN_SECRET, "only with a TURN server in " + Settings.ICE.env());
+        }
+        return new Live(need(Settings.PEER_GRACE), ice, source.value(Settings.TURN_SECRET));
     }
 
     private Shares shares() {

@@ -23,6 +23,7 @@ public record NodeConfig(
         Kafka kafka,
         Redis redis,
         Cluster cluster,
+        Live live,
         Shares shares,
         Policy policy,
         Space space,
@@ -154,6 +155,15 @@ public record NodeConfig(
             LOCAL
         }
     }
+
+    /**
+     * What is told to pages that are there at the same time.
+     *
+     * @param grace how long a page that lost its connection may come back
+     * @param ice URIs of STUN and TURN servers
+     * @param turnSecret there if one of them is a TURN server
+     */
+    public record Live(Duration grace, List<String> ice, Optional<Secret> turnSecret) {}
 
     /**
      * What may be shared, and how long it stays.

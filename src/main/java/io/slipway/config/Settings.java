@@ -128,6 +128,21 @@ public final class Settings {
             "25700",
             "The first of 16 ports on loopback where they find each other."));
 
+    static final Setting<Duration> PEER_GRACE = add(Setting.of(
+            "PEER_GRACE",
+            Kinds.duration("1s", "5m"),
+            "30s",
+            "How long the others wait for a page that lost its connection, before they are told it is gone."));
+    static final Setting<List<String>> ICE = add(Setting.of(
+            "ICE",
+            IceServerKind.upTo(8),
+            "",
+            "STUN and TURN servers by which pages in different networks find a direct way to each other."));
+    static final Setting<Secret> TURN_SECRET = add(Setting.secret(
+            "TURN_SECRET",
+            password(),
+            "What the TURN servers among them share with this node (`static-auth-secret` of coturn)."));
+
     static final Setting<ByteSize> MAX_FILE =
             add(Setting.of("MAX_FILE", Kinds.size("1B", "4TiB"), "2GiB", "The largest file that is kept."));
     static final Setting<Integer> MAX_FILES =

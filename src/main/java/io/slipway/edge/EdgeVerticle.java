@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * Serves clients. Several instances may run, one per event loop; they share the port, the budgets and the threads for
- * sealing. Started when it listens; stopped when the requests under way are answered, or after {@link #DRAIN}.
+ * sealing. Started when it listens; stopped when the sockets are closed and the requests under way answered, or after {@link #DRAIN}.
  */
 public final class EdgeVerticle extends VerticleBase {
     /** How long requests under way may take to end when the node stops. */
@@ -26,35 +26,44 @@ public final class EdgeVerticle extends VerticleBase {
     private final Health health;
     private final Randomness randomness;
     private final EdgeDoors doors;
+    private final EdgeSockets sockets;
+    private HttpFront front;
     private WorkerExecutor sealing;
     private List<HttpServer> servers = List.of();
 
     /** @param health of the node, for those who ask whether to send work here */
     public EdgeVerticle(EdgeSettings settings, Bus bus, Health health, Randomness randomness) {
-        this(settings, bus, health, randomness, EdgeDoors.alone(randomness));
+        this(settings, bus, health, randomness, EdgeDoors.alone(randomness), EdgeSockets.ALONE);
     }
 
-    public EdgeVerticle(EdgeSettings settings, Bus bus, Health health, Randomness randomness, EdgeDoors doors) {
+    public EdgeVerticle(
+            EdgeSettings settings,
+            Bus bus,
+            Health health,
+            Randomness randomness,
+            EdgeDoors doors,
+            EdgeSockets sockets) {
         this.settings = settings;
         this.bus = bus;
         this.health = health;
         this.randomness = randomness;
         this.doors = doors;
+        this.sockets = sockets;
     }
 
     @Override
     public Future<?> start() {
         sealing = vertx.createSharedWorkerExecutor(
                 SEALING_THREADS, Math.max(2, Runtime.getRuntime().availableProcessors()));
-        return new HttpFront(vertx, bus, settings, health, randomness, doors, sealing)
-                .listen()
-                .onSuccess(listening -> servers = listening);
+        front = new HttpFront(vertx, bus, settings, health, randomness, doors, sockets, sealing);
+        return front.listen().onSuccess(listening -> servers = listening);
     }
 
     @Override
     public Future<?> stop() {
-        return Future.join(
-                        servers.stream().map(server -> server.shutdown(DRAIN)).toList())
+        return front.goodbye()
+                .eventually(() -> Future.join(
+                        servers.stream().map(server -> server.shutdown(DRAIN)).toList()))
                 .eventually(sealing::close);
     }
 

@@ -61,9 +61,15 @@ public final class RedisView implements EntityReader {
 
     /** A script from {@code redis/<name>.lua} on the class path, with the guard before it. */
     public RedisScript script(String name) {
+        return script("", name);
+    }
+
+    /** The same, between which stands what several scripts share. @param shared such a file's name, or empty */
+    public RedisScript script(String shared, String name) {
+        String before = shared.isEmpty() ? "" : RedisScript.resource(shared);
         return new RedisScript(
                 name,
-                GUARD + "local function slipway_script(KEYS, ARGV, NOW)\n" + RedisScript.resource(name)
+                GUARD + "local function slipway_script(KEYS, ARGV, NOW)\n" + before + RedisScript.resource(name)
                         + "\nend\nreturn { 1, slipway_now, slipway_met, slipway_script(KEYS, slipway_args, slipway_now) }\n");
     }
 

@@ -1,5 +1,7 @@
 package io.slipway.node;
 
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.XmlConfigBuilder;
 import io.slipway.model.ComponentHealth;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
+import java.util.function.Consumer;
 
 /**
  * Joins the event bus of this node to those of the others, by the file in {@code cluster-config/}. Hazelcast carries
@@ -23,6 +26,7 @@ final class HazelcastCluster {
 
     private static final String LOCAL_FILE = "cluster-config/local/hazelcast.xml";
     private static final int NAME_DIGITS = 32;
+    private static final int LABEL_DIGITS = 16;
 
     private final Vertx vertx;
     private final HazelcastClusterManager members;
@@ -75,6 +79,31 @@ final class HazelcastCluster {
 
     Vertx vertx() {
         return vertx;
+    }
+
+    /** The name that others know this node by. */
+    String node() {
+        return label(members.getNodeId());
+    }
+
+    /** Hears the names of nodes that leave, or that can't be reached any more; on any thread. */
+    void onDeparture(Consumer<String> left) {
+        members.getHazelcastInstance().getCluster().addMembershipListener(new MembershipListener() {
+            @Override
+            public void memberAdded(MembershipEvent event) {
+                // Whoever comes says so by itself.
+            }
+
+            @Override
+            public void memberRemoved(MembershipEvent event) {
+                left.accept(label(event.getMember().getUuid().toString()));
+            }
+        });
+    }
+
+    /** Short, and good in an address. */
+    private static String label(String id) {
+        return id.replace("-", "").substring(0, LABEL_DIGITS);
     }
 
     /** How many nodes there are, this one included. */

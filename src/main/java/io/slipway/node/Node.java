@@ -17,9 +17,13 @@ import io.slipway.journal.KafkaJournal;
 import io.slipway.model.Digest;
 import io.slipway.node.embedded.DataFolder;
 import io.slipway.node.embedded.EmbeddedServices;
+import io.slipway.presence.PresenceSettings;
+import io.slipway.presence.PresenceVerticle;
+import io.slipway.protocol.Presence;
 import io.slipway.seal.Randomness;
 import io.slipway.seal.RootKey;
 import io.slipway.seal.Token;
+import io.slipway.signal.SignalVerticle;
 import io.slipway.telemetry.Health;
 import io.slipway.telemetry.LogKeys;
 import io.vertx.core.Deployable;
@@ -55,6 +59,8 @@ public final class Node {
 
     /** What a part gets to stop in even when the time is over. */
     private static final Duration LEAST = Duration.ofSeconds(1);
+
+    private static final int NAME_BYTES = 8;
 
     private final NodeConfig config;
     private final String version;
@@ -162,9 +168,24 @@ public final class Node {
                 vertx,
                 "expiry",
                 new ExpiryVerticle(bus, config.shares().sweepEvery(), nature.upkeep(), journal::heartbeat));
+        String node = cluster.map(HazelcastCluster::node).orElseGet(() -> lone(randomness));
+        cluster.ifPresent(
+                others -> others.onDeparture(other -> bus.publish(Presence.NODE_LEFT, new Presence.NodeLeft(other))));
+        PresenceSettings grace = PresenceSettings.withGrace(config.live().grace());
+        deploy(vertx, "presence", new PresenceVerticle(bus, journal.view(), node, randomness, grace));
+        deploy(vertx, "signal", new SignalVerticle(bus, node));
         url = config.http().url();
         EdgeSettings edge = Settings.edge(config, url, version);
-        deploy(vertx, "edge", new EdgeVerticle(edge, bus, health, randomness, Settings.doors(config, root)));
+        deploy(
+                vertx,
+                "edge",
+                new EdgeVerticle(
+                        edge, bus, health, randomness, Settings.doors(config, root), Settings.sockets(config, node)));
+    }
+
+    /** A name that no other node has: this one may share its Redis with some that it doesn't hear. */
+    private static String lone(Randomness randomness) {
+        return HexFormat.of().formatHex(randomness.bytes(NAME_BYTES));
     }
 
     private KafkaChunkSettings chunks(Map<String, String> kafka) {

@@ -9,16 +9,22 @@ import io.slipway.edge.EdgeDoors;
 import io.slipway.edge.EdgeLimits;
 import io.slipway.edge.EdgeProxies;
 import io.slipway.edge.EdgeSettings;
+import io.slipway.edge.EdgeSockets;
 import io.slipway.edge.EdgeTimeouts;
+import io.slipway.edge.socket.BulkDoor;
+import io.slipway.edge.socket.IceServers;
+import io.slipway.edge.socket.SignalSockets;
 import io.slipway.flow.ByteBudget;
 import io.slipway.journal.JournalSettings;
 import io.slipway.model.BucketPlan;
 import io.slipway.model.ByteSize;
+import io.slipway.model.Clock;
 import io.slipway.node.embedded.EmbeddedServices;
 import io.slipway.node.embedded.KafkaAddress;
 import io.slipway.node.embedded.RedisAddress;
 import io.slipway.seal.LinkSigner;
 import io.slipway.seal.RootKey;
+import io.slipway.seal.TurnSecret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -139,6 +145,15 @@ final class Settings {
     static EdgeDoors doors(NodeConfig config, RootKey root) {
         return new EdgeDoors(
                 config.http().corsOrigins().stream().map(URI::toString).toList(), new LinkSigner(root));
+    }
+
+    /** @param node the name of this one */
+    static EdgeSockets sockets(NodeConfig config, String node) {
+        NodeConfig.Live live = config.live();
+        Optional<TurnSecret> turn = live.turnSecret().map(secret -> new TurnSecret(secret.reveal()));
+        IceServers ice = new IceServers(live.ice(), turn, Clock.SYSTEM);
+        return new EdgeSockets(
+                SignalSockets.Terms.of(node, live.grace(), ice, config.http().idleTimeout()), BulkDoor.SHUT);
     }
 
     static EdgeSettings edge(NodeConfig config, URI url, String version) {

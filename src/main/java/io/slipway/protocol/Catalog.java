@@ -31,6 +31,10 @@ public final class Catalog {
     public static final Address<FindShare, ShareView> FIND =
             Address.local("catalog.find", FindShare.class, ShareView.class, READ);
 
+    /** Whether somebody may take part in a share: its owner, or whoever may read it. As {@link #FIND}, but shows nothing. */
+    public static final Address<Admit, Admitted> ADMIT =
+            Address.local("catalog.admit", Admit.class, Admitted.class, READ);
+
     /** Where the next chunks of a file are to be written, and what is expected of chunk {@code index}. */
     public static final Address<FindUpload, UploadTarget> UPLOAD =
             Address.local("catalog.upload", FindUpload.class, UploadTarget.class, READ);
@@ -116,6 +120,14 @@ public final class Catalog {
             this(id, proof, Downloads.Visitor.NOBODY, 0);
         }
     }
+
+    /**
+     * @param proof as in {@link FindShare}
+     * @param owner whether it takes the owner
+     */
+    public record Admit(ShareId id, Digest proof, boolean owner, Downloads.Visitor visitor) {}
+
+    public record Admitted() {}
 
     /**
      * @param createdAt ms since 1970, as all times here

@@ -4,6 +4,7 @@ import io.slipway.bus.Address;
 import io.slipway.bus.Topic;
 import io.slipway.model.PeerId;
 import java.time.Duration;
+import java.util.List;
 
 /** Who is connected where: tickets to connect with, and where a peer is that another may talk to. */
 public final class Presence {
@@ -18,6 +19,49 @@ public final class Presence {
     /** Where a peer is that shares a room with the asker; {@code PEER_GONE} if it is away, gone or in no common room. */
     public static final Address<Meet, Met> MEET =
             Address.local("presence.meet", Meet.class, Met.class, Duration.ofSeconds(5));
+
+    /**
+     * A client has come: a new peer, or the one that {@code resume} and its token name, if it may still come back. {@code
+     * OVER_CAPACITY} if its address has {@link #MAX_PEERS_OF_ADDRESS} peers.
+     */
+    public static final Address<Arrive, Arrived> ARRIVE =
+            Address.local("presence.arrive", Arrive.class, Arrived.class, Duration.ofSeconds(5));
+
+    /** A peer's signal socket was lost: it is away, and gone after the grace. Says nothing of a socket it has had since. */
+    public static final Address<Depart, Done> DEPART =
+            Address.local("presence.depart", Depart.class, Done.class, Duration.ofSeconds(5));
+
+    /**
+     * A peer of this node enters a room and sees who is there; one that is in it already just sees. {@code OVER_CAPACITY} beyond
+     * a bound, {@code UNAVAILABLE} if the peer isn't here any more, which {@link #LEFT} then tells.
+     */
+    public static final Address<Enter, Entered> ENTER =
+            Address.local("presence.enter", Enter.class, Entered.class, Duration.ofSeconds(5));
+
+    /** A peer leaves a room, if it is in it. */
+    public static final Address<Exit, Done> EXIT =
+            Address.local("presence.exit", Exit.class, Done.class, Duration.ofSeconds(5));
+
+    /** A room ends, with everyone in it. */
+    public static final Address<EndRoom, Done> END_ROOM =
+            Address.local("presence.end-room", EndRoom.class, Done.class, Duration.ofSeconds(5));
+
+    /** What this node changed in a room, with all who are to hear it, on whichever nodes. */
+    public static final Topic<News> NEWS = Topic.local("presence.news", News.class);
+
+    /** Another node left the cluster, or seemed to. */
+    public static final Topic<NodeLeft> NODE_LEFT = Topic.local("presence.node-left", NodeLeft.class);
+
+    /** Peers of one address, away or here. */
+    public static final int MAX_PEERS_OF_ADDRESS = 256;
+    /** Rooms of one peer. */
+    public static final int MAX_ROOMS = 8;
+    /** Peers in one room. */
+    public static final int MAX_PEERS = 64;
+    /** Senders among them. */
+    public static final int MAX_SENDERS = 4;
+    /** Bytes of the name that a peer gives itself in a room, in UTF-8. */
+    public static final int MAX_NAME_BYTES = 64;
 
     /** A peer of this node lost its signal socket for good, or was taken over by another node: what it had open here ends. */
     public static final Topic<Left> LEFT = Topic.local("presence.left", Left.class);
@@ -61,4 +105,76 @@ public final class Presence {
     public record Met(String node, String share) {}
 
     public record Left(PeerId peer) {}
+
+    /** What a peer is in a room. */
+    public enum Role {
+        SENDER,
+        RECEIVER
+    }
+
+    /** Where a peer is. */
+    public enum Whereabouts {
+        /** Its socket is open. */
+        HERE,
+        /** Its socket was lost; it may come back. */
+        AWAY,
+        /** It won't come back, or has left the room. */
+        GONE
+    }
+
+    /**
+     * @param resume the peer it was before; null for a new one
+     * @param token of that peer's last welcome; null with it
+     * @param address of the client, as it is counted
+     */
+    public record Arrive(PeerId resume, String token, String address) {
+        @Override
+        public String toString() {
+            return "Arrive[***]";
+        }
+    }
+
+    /**
+     * @param turn how often this peer has arrived: tells its sockets apart, the latest having the highest
+     * @param token the right to be this peer again, once
+     * @param resumed whether it is the peer it was, with its rooms
+     * @param before the node where it was then; empty for a new one
+     */
+    public record Arrived(PeerId peer, int turn, String token, boolean resumed, String before) {
+        @Override
+        public String toString() {
+            return "Arrived[" + peer + "]";
+        }
+    }
+
+    /** @param turn of the socket that was lost */
+    public record Depart(PeerId peer, int turn) {}
+
+    /**
+     * @param room its name, without spaces, 1 … 80 characters
+     * @param name may be empty
+     */
+    public record Enter(PeerId peer, String room, Role as, String name) {}
+
+    /** @param others all but the one who asked */
+    public record Entered(List<Seat> others) {}
+
+    public record Seat(PeerId peer, Role as, String name, Whereabouts is) {}
+
+    public record Exit(PeerId peer, String room) {}
+
+    public record EndRoom(String room) {}
+
+    public record Done() {}
+
+    /**
+     * @param seat who it is about; null: the room has ended
+     * @param readers who is to hear it
+     */
+    public record News(String room, Seat seat, List<Reader> readers) {}
+
+    /** @param node where the peer is */
+    public record Reader(PeerId peer, String node) {}
+
+    public record NodeLeft(String node) {}
 }

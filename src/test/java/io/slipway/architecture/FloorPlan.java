@@ -27,7 +27,7 @@ import java.util.Set;
  * </pre>
  */
 final class FloorPlan {
-    private static final Set<String> ACTORS = Set.of("edge", "catalog", "chunks", "expiry");
+    private static final Set<String> ACTORS = Set.of("edge", "catalog", "chunks", "expiry", "presence", "signal");
     private static final Set<String> TOOLS = Set.of("bus", "journal", "flow", "seal", "config", "telemetry");
     private static final String BUFFER = "io.vertx.core.buffer.Buffer";
 

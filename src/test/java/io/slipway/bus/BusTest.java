@@ -52,6 +52,17 @@ class BusTest {
         assertThat(asked).singleElement().isSameAs(question);
     }
 
+    @Test
+    void anAddressOfANodeIsAnsweredByThatOneAlone() throws Exception {
+        Address<Question, Answer> mine = Address.ofNode("n1", "post", Question.class, Answer.class, LONG);
+        Address<Question, Answer> other = Address.ofNode("n2", "post", Question.class, Answer.class, LONG);
+        await(bus.serve(mine, q -> Future.succeededFuture(new Answer(q.text() + " at n1"))));
+
+        assertThat(mine.name()).isEqualTo("node.n1.post");
+        assertThat(await(bus.request(mine, new Question("who"))).text()).isEqualTo("who at n1");
+        assertThat(problem(other).code()).as("at once").isEqualTo(ProblemCode.UNAVAILABLE);
+    }
+
     @ParameterizedTest
     @EnumSource(ProblemCode.class)
     void aProblemArrivesWhole(ProblemCode code) throws Exception {

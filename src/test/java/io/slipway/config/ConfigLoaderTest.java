@@ -132,6 +132,15 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void aRelayForWebRtcNeedsItsSecretAndTheSecretARelay() {
+        assertThat(problems(env("SLIPWAY_ICE", "stun:a,turn:b")))
+                .containsExactly(
+                        "SLIPWAY_TURN_SECRET must be set with a TURN server in SLIPWAY_ICE: it lets nobody in without");
+        assertThat(problems(env("SLIPWAY_ICE", "stun:a", "SLIPWAY_TURN_SECRET", "x")))
+                .containsExactly("SLIPWAY_TURN_SECRET has a meaning only with a TURN server in SLIPWAY_ICE");
+    }
+
+    @Test
     void noSecretIsEverEchoed() throws IOException {
         String canary = "canary-7f3a";
         Map<String, String> wrong = env(

@@ -6,6 +6,7 @@ import io.slipway.config.NodeConfig.Cluster;
 import io.slipway.config.NodeConfig.Data;
 import io.slipway.config.NodeConfig.Http;
 import io.slipway.config.NodeConfig.Kafka;
+import io.slipway.config.NodeConfig.Live;
 import io.slipway.config.NodeConfig.Logs;
 import io.slipway.config.NodeConfig.Memory;
 import io.slipway.config.NodeConfig.Redis;
@@ -63,6 +64,7 @@ class NodeConfigTest {
                                 4),
                         new Redis(Optional.empty(), "slipway:"),
                         new Cluster(Cluster.Kind.NONE, 25_700),
+                        new Live(Duration.ofSeconds(30), List.of(), Optional.empty()),
                         new Shares(
                                 ByteSize.ofMebibytes(2048),
                                 10_000,
@@ -142,6 +144,9 @@ class NodeConfigTest {
         told.put("SLIPWAY_IDLE_TIMEOUT", "2m");
         told.put("SLIPWAY_MIN_FREE", "1GiB");
         told.put("SLIPWAY_CACHE", "2GiB");
+        told.put("SLIPWAY_PEER_GRACE", "8s");
+        told.put("SLIPWAY_ICE", "stun:stun.example,turns:[::1]:5349?transport=tcp");
+        told.put("SLIPWAY_TURN_SECRET", "t s");
         told.put("SLIPWAY_QUOTA", "5TiB");
         told.put("SLIPWAY_QUOTA_GUEST", "none");
         told.put("SLIPWAY_QUOTA_SHARE", "3MiB");
@@ -186,6 +191,10 @@ class NodeConfigTest {
                                         Optional.of(new Secret("r:@/p")))),
                                 "files:"),
                         new Cluster(Cluster.Kind.LOCAL, 26_000),
+                        new Live(
+                                Duration.ofSeconds(8),
+                                List.of("stun:stun.example", "turns:[::1]:5349?transport=tcp"),
+                                Optional.of(new Secret("t s"))),
                         new Shares(
                                 ByteSize.ofMebibytes(3072),
                                 10,

@@ -56,6 +56,7 @@ class SettingsTest {
             JOURNAL_PARTITIONS | 1                       | 64                    | 0                | 65
             BUCKET_PARTITIONS  | 1                       | 256                   | 0                | 257
             CLUSTER_PORT       | 1024                    | 65520                 | 1023             | 65521
+            PEER_GRACE         | 1s                      | 5m                    | 999ms            | 300001ms
             MAX_FILE           | 1B                      | 4TiB                  | 0B               | 4398046511105B
             MAX_FILES          | 1                       | 10000                 | 0                | 10001
             MIN_FILE           | 0B                      | 4TiB                  | 0                | 4398046511105B
@@ -116,6 +117,13 @@ class SettingsTest {
             CORS_ORIGINS    | app.example
             CORS_ORIGINS    | https://app.example/path
             CORS_ORIGINS    | https://app.example,
+            ICE             | stun.example
+            ICE             | stun:a b
+            ICE             | stun:a?transport=udp
+            ICE             | turn:a?transport=sctp
+            ICE             | http:a
+            ICE             | stun:a,
+            ICE             | stun:a,stun:a,stun:a,stun:a,stun:a,stun:a,stun:a,stun:a,stun:a
             ROOT_KEY        | abc
             KAFKA           | broker
             KAFKA           | broker:0

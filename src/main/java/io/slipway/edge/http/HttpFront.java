@@ -3,6 +3,7 @@ package io.slipway.edge.http;
 import io.slipway.bus.Bus;
 import io.slipway.edge.EdgeDoors;
 import io.slipway.edge.EdgeSettings;
+import io.slipway.edge.EdgeSockets;
 import io.slipway.edge.EdgeTimeouts;
 import io.slipway.edge.tus.Tus;
 import io.slipway.model.Clock;
@@ -39,6 +40,11 @@ public final class HttpFront {
     /** Bytes of a body that come in one piece at most. */
     private static final int BODY_PIECE = 64 << 10;
 
+    /** The longest message over a WebSocket, in whatever frames: that of a signal socket, each of its bytes escaped by SockJS. */
+    static final int MAX_WEB_SOCKET_FRAME = 256 << 10;
+
+    private static final int CLOSING_SECONDS = 1;
+
     private static final int BACKLOG = 1_024;
 
     private final Vertx vertx;
@@ -54,6 +60,7 @@ public final class HttpFront {
     private final Router router;
     private final RouteTable routes;
     private final Cors cors;
+    private final SocketRoutes sockets;
 
     /**
      * @param sealing threads for digests and ciphers
@@ -65,6 +72,7 @@ public final class HttpFront {
             Health health,
             Randomness randomness,
             EdgeDoors doors,
+            EdgeSockets open,
             WorkerExecutor sealing) {
         this.vertx = vertx;
         this.bus = bus;
@@ -105,6 +113,8 @@ public final class HttpFront {
         new TusRoutes(bench, held, admission).addTo(routes);
         new ConfigRoutes(settings).addTo(routes);
         new HealthRoutes(health).addTo(routes);
+        sockets = new SocketRoutes(bench, doors, open, problems);
+        sockets.addTo(routes);
         new PageRoutes(webroot).addTo(routes);
         router.errorHandler(404, context -> problems.write(context.request(), nothing()));
         router.errorHandler(405, this::methodNotAllowed);
@@ -112,6 +122,10 @@ public final class HttpFront {
                 400,
                 context -> problems.write(
                         context.request(), new Problem(ProblemCode.BAD_REQUEST, "the request can't be understood")));
+        router.errorHandler(
+                413,
+                context -> problems.write(
+                        context.request(), new Problem(ProblemCode.TOO_LARGE, "the body is larger than this takes")));
         router.errorHandler(500, context -> problems.write(context.request(), context.failure()));
     }
 
@@ -136,10 +150,16 @@ public final class HttpFront {
                         bus.subscribe(
                                 Downloads.SUPERSEDED,
                                 news -> running.superseded(news.share(), news.holder(), news.turn())),
-                        bus.subscribe(OpenUploads.WANTED, wanted -> held.letGo(wanted.id())))
+                        bus.subscribe(OpenUploads.WANTED, wanted -> held.letGo(wanted.id())),
+                        sockets.start())
                 .compose(stop ->
                         Future.all(servers.stream().map(HttpServer::listen).toList()))
                 .map(listening -> servers);
+    }
+
+    /** Sends everyone with a socket elsewhere; done when the last one is closed. */
+    public Future<Void> goodbye() {
+        return sockets.goodbye();
     }
 
     private void openedByProxy(HttpConnection connection) {
@@ -167,6 +187,9 @@ public final class HttpFront {
                 .setDecompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
+                .setMaxWebSocketFrameSize(MAX_WEB_SOCKET_FRAME)
+                .setMaxWebSocketMessageSize(MAX_WEB_SOCKET_FRAME)
+                .setWebSocketClosingTimeout(CLOSING_SECONDS)
                 .setHandle100ContinueAutomatically(false)
                 .setIdleTimeout((int) settings.timeouts().idle().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
@@ -190,7 +213,7 @@ public final class HttpFront {
             return;
         }
         if (!Tus.isPath(request.path())) {
-            router.handle(request);
+            router.handle(sockets.watched(request));
             return;
         }
         request.response().putHeader(Tus.RESUMABLE, Tus.VERSION);

@@ -7,6 +7,7 @@ import io.slipway.model.ProblemCode;
 import io.slipway.seal.Token;
 import io.slipway.telemetry.LogKeys;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -44,7 +45,7 @@ final class RouteTable {
         Future<Void> on(Exchange exchange);
     }
 
-    /** One line of the table. */
+    /** One line of the table. @param method null for a mount, which has its own */
     record Entry(HttpMethod method, String path, RoutePolicy policy, Pattern pattern, Route route) {}
 
     RouteTable(Router router, ProblemWriter problems) {
@@ -82,6 +83,28 @@ final class RouteTable {
     }
 
     /**
+     * Hands all that begins like this to routes of another kind, with one policy for all of them.
+     *
+     * @param path ends with a slash
+     * @param gate lets a request on ({@code context.next()}), or answers it
+     */
+    void mount(String path, RoutePolicy policy, Handler<RoutingContext> gate, Router others) {
+        if (policy == null) {
+            throw new IllegalArgumentException("a mount without a policy: " + path);
+        }
+        Pattern below = Pattern.compile(Pattern.quote(path) + ".*");
+        Route before = router.route(path + "*");
+        entries.add(new Entry(null, path + "*", policy, below, before));
+        before.handler(context -> {
+            note("* " + path + "*", context);
+            gate.handle(context);
+        });
+        Route mounted = router.route(path + "*");
+        entries.add(new Entry(null, path + "*", policy, below, mounted));
+        mounted.subRouter(others);
+    }
+
+    /**
      * @param path exact, but for parts in braces: {@code {name}} is one segment, {@code {name*}} all that follows unless it
      *     begins like the paths of programs
      */
@@ -107,7 +130,7 @@ final class RouteTable {
     String methods(String path) {
         Set<String> methods = new TreeSet<>();
         for (Entry entry : entries) {
-            if (entry.pattern.matcher(path).matches()) {
+            if (entry.method != null && entry.pattern.matcher(path).matches()) {
                 methods.add(entry.method.name());
             }
         }

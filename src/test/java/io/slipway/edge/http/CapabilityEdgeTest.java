@@ -40,7 +40,8 @@ class CapabilityEdgeTest {
     }
 
     private static List<RouteTable.Entry> entries() {
-        return house.routes();
+        // Of a mount every request is anonymous; who may open what is tested with sockets.
+        return house.routes().stream().filter(entry -> entry.method() != null).toList();
     }
 
     private static String path(String pattern, String share, String file, String token) {

@@ -7,6 +7,7 @@ import io.slipway.edge.EdgeDoors;
 import io.slipway.edge.EdgeLimits;
 import io.slipway.edge.EdgeProxies;
 import io.slipway.edge.EdgeSettings;
+import io.slipway.edge.EdgeSockets;
 import io.slipway.edge.EdgeTimeouts;
 import io.slipway.edge.EdgeVerticle;
 import io.slipway.flow.ByteBudget;
@@ -159,6 +160,7 @@ final class EdgeHouse implements AutoCloseable {
                         health,
                         randomness,
                         new EdgeDoors(List.of(), new LinkSigner(RootKey.random(randomness))),
+                        EdgeSockets.ALONE,
                         vertx.createSharedWorkerExecutor("routes"))
                 .routes();
     }

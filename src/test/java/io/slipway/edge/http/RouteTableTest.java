@@ -8,6 +8,7 @@ import io.slipway.edge.RoutePolicy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,25 @@ class RouteTableTest {
         assertThatThrownBy(() -> routes.get("/a", null, RouteTableTest::nothing))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(router.getRoutes()).isEmpty();
+    }
+
+    @Test
+    void aMountIsInTheTable_andNeedsAPolicy() {
+        Router others = Router.router(vertx);
+        others.get("/x").handler(context -> {});
+        assertThatThrownBy(() -> routes.mount("/m/", null, RoutingContext::next, others))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(router.getRoutes()).isEmpty();
+
+        routes.mount("/m/", RoutePolicy.ANONYMOUS, RoutingContext::next, others);
+
+        assertThatCode(routes::verify).doesNotThrowAnyException();
+        assertThat(routes.entries())
+                .extracting(RouteTable.Entry::policy)
+                .containsExactly(RoutePolicy.ANONYMOUS, RoutePolicy.ANONYMOUS);
+        assertThat(routes.methods("/m/x")).as("they have their own").isEmpty();
+        router.route("/n/*").subRouter(others);
+        assertThatThrownBy(routes::verify).as("one that came in another way").isInstanceOf(IllegalStateException.class);
     }
 
     @Test

@@ -1,0 +1,89 @@
+-- What the scripts about peers share; it stands before each of them.
+-- A peer is a hash: node, turn, token (digest of the right to be it again), is ('here' or 'away'), site. Its rooms are a set. A
+-- room is a hash from peer to seat, "s name" for a sender, "r name" for a receiver. When something is due about a peer stands
+-- in one sorted set: of one that is here the end of its lease, of one that is away the end of its grace. Peers of a node and
+-- of a client's address are sets.
+local ENDS = slipway_prefix .. 'x:peers'
+
+local function peer_key(peer)
+    return slipway_prefix .. 'x:peer:' .. peer
+end
+local function rooms_key(peer)
+    return slipway_prefix .. 'x:peer-rooms:' .. peer
+end
+local function room_key(room)
+    return slipway_prefix .. 'x:peer-room:' .. room
+end
+local function node_key(node)
+    return slipway_prefix .. 'x:peers-of:' .. node
+end
+local function site_key(site)
+    return slipway_prefix .. 'x:peers-from:' .. site
+end
+
+local function due(peer, ms)
+    redis.call('ZADD', ENDS, string.format('%.0f', NOW + ms), peer)
+end
+
+-- News of a peer in a room: {room, peer, seat, where it is, reader, its node, reader, its node, ...}; readers are those here.
+local function news(changes, room, peer, seat, is)
+    local change = { room, peer, seat, is }
+    for _, other in ipairs(redis.call('HKEYS', room_key(room))) do
+        if other ~= peer then
+            local where = redis.call('HMGET', peer_key(other), 'node', 'is')
+            if where[2] == 'here' then
+                change[#change + 1] = other
+                change[#change + 1] = where[1]
+            end
+        end
+    end
+    changes[#changes + 1] = change
+end
+
+local function tell_rooms(changes, peer, is)
+    for _, room in ipairs(redis.call('SMEMBERS', rooms_key(peer))) do
+        news(changes, room, peer, redis.call('HGET', room_key(room), peer), is)
+    end
+end
+
+local function leave(changes, room, peer)
+    local seat = redis.call('HGET', room_key(room), peer)
+    if seat then
+        redis.call('HDEL', room_key(room), peer)
+        redis.call('SREM', rooms_key(peer), room)
+        news(changes, room, peer, seat, 'gone')
+    end
+end
+
+local function here(changes, peer, node, lease)
+    local was = redis.call('HMGET', peer_key(peer), 'is', 'node')
+    if was[2] and was[2] ~= node then
+        redis.call('SREM', node_key(was[2]), peer)
+    end
+    redis.call('HSET', peer_key(peer), 'node', node, 'is', 'here')
+    redis.call('SADD', node_key(node), peer)
+    due(peer, lease)
+    if was[1] == 'away' then
+        tell_rooms(changes, peer, 'here')
+    end
+end
+
+local function away(changes, peer, grace)
+    redis.call('SREM', node_key(redis.call('HGET', peer_key(peer), 'node')), peer)
+    redis.call('HSET', peer_key(peer), 'is', 'away')
+    due(peer, grace)
+    tell_rooms(changes, peer, 'away')
+end
+
+local function gone(changes, peer)
+    for _, room in ipairs(redis.call('SMEMBERS', rooms_key(peer))) do
+        leave(changes, room, peer)
+    end
+    local known = redis.call('HMGET', peer_key(peer), 'node', 'site')
+    if known[1] then
+        redis.call('SREM', node_key(known[1]), peer)
+        redis.call('SREM', site_key(known[2]), peer)
+    end
+    redis.call('DEL', peer_key(peer), rooms_key(peer))
+    redis.call('ZREM', ENDS, peer)
+end

@@ -60,6 +60,7 @@ public final class Bus {
      */
     public <Q extends Record, R extends Record> Future<R> request(Address<Q, R> address, Q question) {
         learn(address.request());
+        learn(address.reply());
         DeliveryOptions options = new DeliveryOptions()
                 .setLocalOnly(!address.ofNode())
                 .setSendTimeout(address.timeout().toMillis());

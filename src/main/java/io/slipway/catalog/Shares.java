@@ -66,6 +66,10 @@ final class Shares {
                         share.owned(question.proof(), read.now());
                     }
                     share.visible(question.proof(), read.now());
+                    if (share instanceof Share.Deleted) {
+                        // Its owner sees it still, to take that back; nobody meets there.
+                        throw Share.gone();
+                    }
                     return admit(question.id(), question.proof(), question.visitor(), share, read.now());
                 })
                 .map(new Catalog.Admitted());

@@ -25,6 +25,9 @@ final class HazelcastCluster {
     static final int LOCAL_PORTS = 16;
 
     private static final String LOCAL_FILE = "cluster-config/local/hazelcast.xml";
+    /** Under which Vert.x tells the others the id of a node. */
+    private static final String NODE_ID = "__vertx.nodeId";
+
     private static final int NAME_DIGITS = 32;
     private static final int LABEL_DIGITS = 16;
 
@@ -96,7 +99,10 @@ final class HazelcastCluster {
 
             @Override
             public void memberRemoved(MembershipEvent event) {
-                left.accept(label(event.getMember().getUuid().toString()));
+                String id = event.getMember().getAttribute(NODE_ID);
+                if (id != null) {
+                    left.accept(label(id));
+                }
             }
         });
     }

@@ -42,6 +42,11 @@ public final class TestView implements AutoCloseable {
         return contents.names("x:");
     }
 
+    /** How long a name will be there, in ms. */
+    public long ttl(String name) {
+        return contents.ask(Command.PTTL, "slp:x:" + name).toLong();
+    }
+
     /** All that texts and hashes hold. */
     public String values() {
         StringBuilder values = new StringBuilder();

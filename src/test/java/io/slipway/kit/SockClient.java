@@ -120,6 +120,12 @@ public final class SockClient implements AutoCloseable, WebSocket.Listener {
         }
     }
 
+    /** Whether a message that is so has come by now. */
+    public boolean has(Predicate<JsonObject> so) {
+        arrived.drainTo(passed);
+        return passed.stream().anyMatch(so);
+    }
+
     private JsonObject poll(long nanos) {
         try {
             return arrived.poll(Math.max(0, nanos), TimeUnit.NANOSECONDS);

@@ -35,6 +35,10 @@ class HazelcastClusterIT {
 
     record Reply(int number) {}
 
+    record Hail(int number) {}
+
+    record Echo(int number) {}
+
     private static final Address<Question, Reply> ASK =
             Address.local("test.ask", Question.class, Reply.class, Duration.ofSeconds(1));
 
@@ -105,5 +109,23 @@ class HazelcastClusterIT {
         assertThatThrownBy(() -> done(here.request(ASK, new Question(1))))
                 .hasMessageContaining("a part of the node did not answer");
         assertThat(done(there.request(ASK, new Question(2)))).isEqualTo(new Reply(2));
+    }
+
+    @Test
+    void aNodeThatLeavesIsHeardOfByTheNameItIsAskedBy() throws Exception {
+        Bus here = new Bus(first.vertx());
+        HazelcastCluster third = done(HazelcastCluster.joinLocal(new VertxOptions(), PORT, "secret"));
+        BlockingQueue<String> left = new LinkedBlockingQueue<>();
+        first.onDeparture(left::add);
+        Address<Hail, Echo> one = Address.ofNode(third.node(), "hail", Hail.class, Echo.class, Duration.ofSeconds(5));
+        finish(new Bus(third.vertx()).serve(one, hail -> Future.succeededFuture(new Echo(hail.number()))));
+        assertThat(done(here.request(one, new Hail(3)))).isEqualTo(new Echo(3));
+        assertThat(third.node()).hasSize(16).isNotEqualTo(first.node());
+
+        finish(third.vertx().close());
+
+        assertThat(left.poll(20, TimeUnit.SECONDS)).isEqualTo(third.node());
+        assertThatThrownBy(() -> done(here.request(one, new Hail(4))))
+                .hasMessageContaining("a part of the node did not answer");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.slipway.journal.TestView;
+import io.slipway.kit.CanIgnoreReturnValue;
 import io.slipway.model.PeerId;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
@@ -58,6 +59,7 @@ class RedisPresenceIT {
         await(vertx.close());
     }
 
+    @CanIgnoreReturnValue
     private static <T> T await(Future<T> future) {
         try {
             return future.toCompletionStage()
@@ -72,6 +74,7 @@ class RedisPresenceIT {
         }
     }
 
+    @CanIgnoreReturnValue
     private static <T> T until(Supplier<Future<T>> question, Predicate<T> so) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         T answer = await(question.get());
@@ -115,6 +118,7 @@ class RedisPresenceIT {
         PeerId peer = PeerId.of(randomness.bytes(16));
         await(one.keep(token.verifier(), new Presence.NewTicket(Presence.Door.BULK, peer, HERE)));
         assertThat(redis.names().toString() + redis.values()).doesNotContain(token.text());
+        assertThat(redis.ttl("ticket:" + token.verifier())).isBetween(20_000L, 30_000L);
 
         assertThat(await(two.redeem(Presence.Door.BULK, token.verifier())))
                 .isEqualTo(new Presence.Redeemed(peer, HERE));

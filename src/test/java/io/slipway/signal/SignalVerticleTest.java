@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.bus.Address;
 import io.slipway.bus.Bus;
+import io.slipway.kit.CanIgnoreReturnValue;
 import io.slipway.model.Digest;
 import io.slipway.model.IpAddress;
 import io.slipway.model.PeerId;
@@ -63,6 +64,7 @@ class SignalVerticleTest {
         return PeerId.of(bytes);
     }
 
+    @CanIgnoreReturnValue
     private static <T> T await(Future<T> future) {
         try {
             return future.toCompletionStage()

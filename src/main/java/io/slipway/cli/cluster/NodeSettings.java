@@ -49,6 +49,8 @@ final class NodeSettings {
                 told.put(name, effective.text());
             }
         }
+        // The one secret among them; the list above shows it masked.
+        loaded.config().live().turnSecret().ifPresent(secret -> told.put("SLIPWAY_TURN_SECRET", secret.reveal()));
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }

@@ -44,6 +44,8 @@ class NodeSettingsTest {
     @Test
     void noSecretIsPassedOnMasked() {
         assertThat(NodeSettings.of(loaded("SLIPWAY_ROOT_KEY", "ca".repeat(32)))).isEmpty();
+        assertThat(NodeSettings.of(loaded("SLIPWAY_ICE", "turn:a", "SLIPWAY_TURN_SECRET", "s3")))
+                .isEqualTo(Map.of("SLIPWAY_ICE", "turn:a", "SLIPWAY_TURN_SECRET", "s3"));
     }
 
     @Test

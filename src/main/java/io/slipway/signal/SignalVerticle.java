@@ -114,11 +114,9 @@ public final class SignalVerticle extends VerticleBase {
         Future<Presence.Met> met = doors.says(said.address())
                 .compose(counted -> bus.request(Presence.MEET, new Presence.Meet(said.from(), said.to())));
         return speaker.said
-                .next(
-                        met,
-                        where -> bus.request(
-                                Signals.mailbox(where.node()), Mail.said(said.to(), said.from(), said.body())))
-                .recover(failure -> Future.failedFuture(unreachable(failure)))
+                .next(met, where -> bus.request(
+                                Signals.mailbox(where.node()), Mail.said(said.to(), said.from(), said.body()))
+                        .recover(failure -> Future.failedFuture(unreachable(failure))))
                 .map(delivered -> {
                     if (!delivered.here()) {
                         throw unheard();

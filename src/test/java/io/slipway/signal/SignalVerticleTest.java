@@ -241,6 +241,8 @@ class SignalVerticleTest {
         refused(say(1), ProblemCode.PEER_GONE);
         meet = wish -> Future.failedFuture(new Problem(ProblemCode.PEER_GONE, "no"));
         refused(say(1), ProblemCode.PEER_GONE);
+        meet = wish -> Future.failedFuture(new Problem(ProblemCode.UNAVAILABLE, "Redis is away"));
+        refused(say(1), ProblemCode.UNAVAILABLE);
         come(BO, 1, false, "");
         meet = wish -> Future.succeededFuture(new Presence.Met("me", ""));
         await(say(1));

@@ -4,6 +4,7 @@ import static io.slipway.edge.http.EdgeHouse.finish;
 import static io.slipway.edge.http.EdgeHouse.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.edge.EdgeTimeouts;
 import io.slipway.kit.SockClient;
 import io.slipway.model.PeerId;
 import io.slipway.model.Problem;
@@ -418,6 +419,22 @@ class SocketEdgeTest {
         client.drop();
         until(() -> !house.byes.isEmpty());
         assertThat(house.byes).containsExactly(new Signals.Bye(me, 1));
+    }
+
+    @Test
+    void aSocketOutlivesWhatARequestMayTake() {
+        EdgeTimeouts usual = EdgeTimeouts.DEFAULT;
+        Duration little = Duration.ofMillis(200);
+        EdgeTimeouts hasty = new EdgeTimeouts(
+                little, little, usual.idle(), usual.memory(), usual.pace(), usual.follow(), usual.linger());
+        try (SocketHouse quick = new SocketHouse(Duration.ofSeconds(1), Duration.ofMillis(500), hasty);
+                SockClient client = quick.talking()) {
+            client.next("welcome");
+            // Closed for its own silence, much later than connections between requests are.
+            long began = System.nanoTime();
+            assertThat(client.code()).isEqualTo(4408);
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofSeconds(1));
+        }
     }
 
     @Test

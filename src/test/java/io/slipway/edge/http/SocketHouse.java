@@ -7,6 +7,7 @@ import io.slipway.edge.EdgeDoors;
 import io.slipway.edge.EdgeProxies;
 import io.slipway.edge.EdgeSettings;
 import io.slipway.edge.EdgeSockets;
+import io.slipway.edge.EdgeTimeouts;
 import io.slipway.edge.EdgeVerticle;
 import io.slipway.edge.socket.BulkDoor;
 import io.slipway.edge.socket.IceServers;
@@ -51,6 +52,10 @@ final class SocketHouse implements AutoCloseable {
     private final String id;
 
     SocketHouse(Duration hello, Duration pingEvery) {
+        this(hello, pingEvery, EdgeTimeouts.DEFAULT);
+    }
+
+    SocketHouse(Duration hello, Duration pingEvery, EdgeTimeouts timeouts) {
         SignalSockets.Terms terms = new SignalSockets.Terms(
                 "n1", hello, pingEvery, Duration.ofSeconds(30), Duration.ofMillis(200), IceServers.none());
         EdgeSettings like = house.settings;
@@ -60,7 +65,7 @@ final class SocketHouse implements AutoCloseable {
                 like.publicUrl(),
                 like.version(),
                 like.limits(),
-                like.timeouts(),
+                timeouts,
                 EdgeProxies.NONE,
                 like.uploads(),
                 like.downloads());

@@ -37,8 +37,6 @@ final class SocketRoutes {
     static final String MOUNT = "/socket/";
     /** The whole of what is sent over XHR in one request. */
     static final int MAX_SENT = HttpFront.MAX_WEB_SOCKET_FRAME;
-    /** How long that may take. */
-    static final long SEND_MILLIS = 10_000;
 
     private static final String RAW = MOUNT + "websocket";
     private static final Pattern OPEN =
@@ -103,7 +101,7 @@ final class SocketRoutes {
         } else if (!origins.allow(request)) {
             problems.write(request, foreign());
         } else if (path.endsWith("/xhr_send")) {
-            bench.vertx().setTimer(SEND_MILLIS, timer -> {
+            bench.vertx().setTimer(bench.settings().timeouts().pace().toMillis(), timer -> {
                 if (!request.isEnded()) {
                     Quiet.close(request.connection());
                 }

@@ -111,11 +111,6 @@ public final class SignalSockets {
         });
     }
 
-    /** How many are open. */
-    int count() {
-        return open.size();
-    }
-
     Bus bus() {
         return bus;
     }

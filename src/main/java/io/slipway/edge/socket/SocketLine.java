@@ -67,11 +67,6 @@ final class SocketLine {
         session.write(text).onComplete(written -> waiting -= bytes);
     }
 
-    /** Bytes that wait. */
-    long waiting() {
-        return waiting;
-    }
-
     void close(SocketClose why) {
         if (closed) {
             return;

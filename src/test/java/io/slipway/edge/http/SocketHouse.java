@@ -44,6 +44,7 @@ final class SocketHouse implements AutoCloseable {
     final List<Signals.Say> said = new CopyOnWriteArrayList<>();
     final List<Signals.Bye> byes = new CopyOnWriteArrayList<>();
     final List<Presence.NewTicket> wanted = new CopyOnWriteArrayList<>();
+    final List<Rates.Limit> limits = new CopyOnWriteArrayList<>();
     final AtomicInteger left = new AtomicInteger(1_000_000);
     volatile Function<Signals.Say, Future<Presence.Done>> say = wish -> Future.succeededFuture(new Presence.Done());
     volatile Future<Void> greet = Future.succeededFuture();
@@ -84,6 +85,7 @@ final class SocketHouse implements AutoCloseable {
     private void serve() {
         finish(Future.all(List.of(
                 house.bus.serve(Rates.TAKE, take -> {
+                    limits.addAll(take.limits());
                     boolean allowed = left.getAndDecrement() > 0;
                     return Future.succeededFuture(new Rates.Taken(allowed, allowed ? 0 : 2_500, 0, 0));
                 }),

@@ -3,10 +3,15 @@ package io.slipway.edge.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.edge.EdgeTimeouts;
 import io.slipway.kit.SockClient;
+import io.slipway.model.Rate;
+import io.slipway.protocol.Rates;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -74,10 +79,13 @@ class SocketMountEdgeTest {
     @Test
     void ticketsAreLimited() {
         house.left.set(0);
+        house.limits.clear();
         HttpResponse<byte[]> refused = send("POST", "/api/sockets", "");
         house.left.set(1_000_000);
         EdgeHouse.assertProblem(refused, 429, "RATE_LIMITED");
         assertThat(refused.headers().firstValue("retry-after")).contains("3");
+        assertThat(house.limits)
+                .containsExactly(new Rates.Limit("ticket:127.0.0.1", new Rate(60, Duration.ofMinutes(1))));
     }
 
     @ParameterizedTest
@@ -202,6 +210,47 @@ class SocketMountEdgeTest {
                 .isEqualTo(204);
         assertThat(text(send("POST", session + "/xhr", ""))).isEqualTo("c[3000,\"Go away!\"]\n");
         assertThat(send("POST", session + "/xhr_send", "[\"x\"]").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aConversationOverAnAnswerThatGoesOn() throws IOException, InterruptedException {
+        String session = house.url() + "/socket/000/" + SockClient.session();
+        HttpRequest stream = HttpRequest.newBuilder(URI.create(session + "/xhr_streaming"))
+                .POST(BodyPublishers.noBody())
+                .build();
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                house.house.http.send(stream, BodyHandlers.ofInputStream()).body(), StandardCharsets.UTF_8))) {
+            assertThat(lines.readLine()).isEqualTo("h".repeat(2_048));
+            assertThat(lines.readLine()).isEqualTo("o");
+            JsonObject hello = new JsonObject().put("t", "hello").put("v", 1).put("ticket", house.ticket());
+            HttpRequest sent = HttpRequest.newBuilder(URI.create(session + "/xhr_send"))
+                    .POST(BodyPublishers.ofString(
+                            new JsonArray().add(hello.encode()).encode()))
+                    .build();
+            assertThat(house.house.http.send(sent, BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(204);
+            assertThat(lines.readLine()).startsWith("a[\"{\\\"t\\\":\\\"welcome\\\"");
+        }
+    }
+
+    @Test
+    void whoeverSendsTooSlowlyIsCutOff() {
+        EdgeTimeouts usual = EdgeTimeouts.DEFAULT;
+        Duration little = Duration.ofMillis(200);
+        EdgeTimeouts hasty = new EdgeTimeouts(
+                usual.headers(),
+                usual.keepAlive(),
+                usual.idle(),
+                usual.memory(),
+                little,
+                usual.follow(),
+                usual.linger());
+        Duration minute = Duration.ofMinutes(1);
+        try (SocketHouse quick = new SocketHouse(minute, minute, hasty);
+                RawClient client = RawClient.thatTakesLittle(quick.port)) {
+            client.send("POST /socket/000/x/xhr_send HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n[");
+            assertThat(client.rest()).isEmpty();
+        }
     }
 
     @Test

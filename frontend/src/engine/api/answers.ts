@@ -285,3 +285,11 @@ export const problemAnswer: Decoder<ProblemAnswer> = object<ProblemAnswer>({
   detail: optional(text),
   missing: optional(list(run, RUNS_MAX)),
 });
+
+/** `POST /api/sockets`. */
+export interface TicketAnswer {
+  /** Good once. */
+  readonly ticket: string;
+}
+
+export const ticketAnswer = object<TicketAnswer>({ ticket: text });

@@ -18,6 +18,8 @@ import {
   progressAnswer,
   type ShareAnswer,
   shareAnswer,
+  type TicketAnswer,
+  ticketAnswer,
   type UploadAnswer,
   uploadAnswer,
 } from './answers';
@@ -159,6 +161,8 @@ export interface NodeClient {
   ) => Promise<ClaimAnswer>;
   /** Gives it back. */
   readonly dropClaim: (share: string, capability: Capability, options?: RequestOptions) => Promise<void>;
+  /** A ticket for a signal socket. */
+  readonly socketTicket: (options?: RequestOptions) => Promise<TicketAnswer>;
   /** Says that every byte was received and checked. */
   readonly verified: (
     share: string,
@@ -245,6 +249,7 @@ export function nodeClient(fetcher: typeof fetch, origin = ''): NodeClient {
       ask(nothing, 'DELETE', `/api/shares/${share}/claims`, { capability }, options),
     verified: (share, capability, options) =>
       ask(claimAnswer, 'POST', `/api/shares/${share}/verified`, { capability }, options),
+    socketTicket: (options) => ask(ticketAnswer, 'POST', '/api/sockets', {}, options),
 
     async sealedRun(share, file, capability, from, to, wait, options = {}) {
       const exchange = new Exchange(options);

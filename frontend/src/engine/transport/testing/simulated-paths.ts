@@ -1,0 +1,71 @@
+import type { LivePath } from '../../live/talk';
+import { SEALED_CHUNK_BYTES, SEALED_SEGMENT_BYTES } from '../../seal/sizes';
+import { type Choice, Ladder } from '../ladder';
+
+/** A path in a simulation. Times in ms, speeds in bytes per second. */
+export interface SimulatedPath {
+  readonly path: LivePath;
+  /** When it is there. */
+  readonly from: number;
+  readonly rate: (now: number) => number;
+}
+
+const STEP_MS = 5;
+
+/** Runs a ladder over paths that share a line; each step all that are asked bring what they can. */
+export class Simulation {
+  readonly ladder = new Ladder();
+  readonly changes: { readonly at: number; readonly choice: Choice }[] = [];
+  now = 0;
+  /** Bytes by path. */
+  readonly brought = new Map<LivePath, number>();
+  readonly #paths: readonly SimulatedPath[];
+  readonly #line: number;
+  readonly #pending = new Map<LivePath, number>();
+  readonly #inChunk = new Map<LivePath, number>();
+
+  /** @param line the most that comes in all */
+  constructor(paths: readonly SimulatedPath[], line = Infinity) {
+    this.#paths = paths;
+    this.#line = line;
+  }
+
+  get total(): number {
+    return [...this.brought.values()].reduce((sum, bytes) => sum + bytes, 0);
+  }
+
+  run(until: number): void {
+    for (; this.now < until; this.now += STEP_MS) this.#step();
+  }
+
+  #step(): void {
+    const { ladder, now } = this;
+    for (const { path, from } of this.#paths) if (from <= now && from > now - STEP_MS) ladder.up(path, now);
+    const { paths } = ladder.choice;
+    // Whoever isn't asked any more ends its chunk.
+    const active = this.#paths.filter(
+      ({ path, from }) => from <= now && (paths.includes(path) || (this.#inChunk.get(path) ?? 0) > 0),
+    );
+    const wanted = active.map(({ rate }) => rate(now));
+    const all = wanted.reduce((sum, rate) => sum + rate, 0);
+    const share = all > this.#line ? this.#line / all : 1;
+    for (const [at, { path }] of active.entries())
+      this.#bring(path, ((wanted[at] ?? 0) * share * STEP_MS) / 1000, paths.includes(path));
+    ladder.tick(now);
+    if (this.changes.at(-1)?.choice !== ladder.choice) this.changes.push({ at: now, choice: ladder.choice });
+  }
+
+  #bring(path: LivePath, bytes: number, asked: boolean): void {
+    const inChunk = (this.#inChunk.get(path) ?? 0) + bytes;
+    this.#inChunk.set(
+      path,
+      inChunk >= SEALED_CHUNK_BYTES ? (asked ? inChunk - SEALED_CHUNK_BYTES : 0) : inChunk,
+    );
+    const pending = (this.#pending.get(path) ?? 0) + bytes;
+    this.#pending.set(path, pending % SEALED_SEGMENT_BYTES);
+    const arrived = pending - (pending % SEALED_SEGMENT_BYTES);
+    if (arrived === 0) return;
+    this.brought.set(path, (this.brought.get(path) ?? 0) + arrived);
+    this.ladder.received(path, arrived, this.now);
+  }
+}

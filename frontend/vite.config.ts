@@ -87,10 +87,12 @@ function compressed(): Plugin {
 export default defineConfig({
   plugins: [react(), tailwindcss(), serviceWorker(), compressed()],
   resolve: { alias },
+  // SockJS asks for it by the name it has in Node.
+  define: { global: 'globalThis' },
   server: {
     host: '127.0.0.1',
     port: 5173,
-    proxy: { '/api': node, '/health': node, '/download': node },
+    proxy: { '/api': node, '/health': node, '/download': node, '/socket': { target: node, ws: true } },
   },
   build: {
     outDir: dist,

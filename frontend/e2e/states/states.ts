@@ -85,6 +85,8 @@ function sending(state: SendState, part: number, files = ONE, rate: number | nul
     rate,
     expiresAt: NOW + 7 * DAY,
     adding: false,
+    receivers: [],
+    safeToClose: state.is === 'stored' || state.is === 'deleted',
   };
   return { path: '/', view: { limits: LIMITS, sends: [send], receive: null, recent: [] } };
 }
@@ -117,6 +119,7 @@ function receiving(
     limit: null,
     remaining: null,
     added: 0,
+    path: null,
     ...more,
   };
   return { path: `/s/${SHARE}`, view: { limits: LIMITS, sends: [], receive, recent: [] } };

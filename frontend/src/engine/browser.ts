@@ -4,6 +4,7 @@ import { createEngine } from './engine';
 import { browserKeeping } from './keep/browser-keeping';
 import keepWorkerUrl from './keep/keep-worker?worker&url';
 import { receiptDatabase } from './keep/receipt-database';
+import type { LiveWorld } from './live/live-needs';
 import { ledgerDatabase } from './ledger-database';
 import { recentDatabase } from './recent-database';
 import { toBase64Url } from './seal/bytes';
@@ -12,6 +13,8 @@ import { systemRandom } from './seal/primitives';
 import workerUrl from './seal/worker?worker&url';
 import { workerCount, workerPool, type WorkerThread } from './seal/worker-pool';
 import { browserSinks } from './sinks/browser-sinks';
+import type { IceServer } from './socket/signal-messages';
+import { binaryWebSocket } from './socket/web-socket';
 import type { Surroundings } from './transfer/surroundings';
 import { scriptUrl } from './trusted-url';
 import type { Engine } from './view';
@@ -43,7 +46,26 @@ export function browserEngine(): Engine | null {
     receipts: receiptDatabase(database),
     keeping: browserKeeping(() => startThread(keepWorkerUrl)),
     origin: window.location.origin,
+    live: liveWorld(window.location.origin),
   });
+}
+
+/** Live transfers at the page's own node; SockJS is loaded when there is something to say. */
+function liveWorld(origin: string): LiveWorld {
+  const direct = 'RTCPeerConnection' in window;
+  return {
+    connect: async (listener) => (await import('./socket/sockjs')).openSockJs(`${origin}/socket`, listener),
+    openBulk: binaryWebSocket(`${origin.replace(/^http/, 'ws')}/socket/websocket`),
+    newRtcPeer: direct ? (ice) => new RTCPeerConnection({ iceServers: ice.map(iceServer) }) : null,
+  };
+}
+
+function iceServer({ urls, username, credential }: IceServer): RTCIceServer {
+  return {
+    urls: [...urls],
+    ...(username === null ? {} : { username }),
+    ...(credential === null ? {} : { credential }),
+  };
 }
 
 function browserWork(): ChunkWork {

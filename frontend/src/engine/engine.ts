@@ -1,6 +1,8 @@
 import type { ConfigAnswer, ShareAnswer } from './api/answers';
 import { type ReceiptNeeds, Receipts } from './keep/receipts';
 import { localTime } from './local-time';
+import type { LiveWorld } from './live/live-needs';
+import { LiveSends } from './live-sends';
 import { OwnShares, type OwnSharesNeeds } from './own-shares';
 import { toBase64Url } from './seal/bytes';
 import { formatFragment, parseFragment, parseLink } from './seal/link';
@@ -18,6 +20,8 @@ export const PROGRESS_MS = 100;
 export interface EngineNeeds extends OwnSharesNeeds, ReceiptNeeds {
   readonly around: Surroundings;
   readonly sinks: Sinks;
+  /** Not there: everything goes by the store. */
+  readonly live?: LiveWorld;
   /** Where the page was loaded from, such as `https://share.example.org`. */
   readonly origin: string;
 }
@@ -46,6 +50,7 @@ class SlipwayEngine implements Engine {
   readonly #needs: EngineNeeds;
   readonly #store = new Store<EngineView>({ limits: null, sends: [], receive: null, recent: [] });
   readonly #own: OwnShares;
+  readonly #liveSends: LiveSends;
   readonly #halfReceived: Receipts;
   #receiver: Receiver | null = null;
   /** What was opened last; its receiver may not be loaded yet. */
@@ -62,6 +67,7 @@ class SlipwayEngine implements Engine {
       origin: () => this.#origin,
       limits: () => this.view().limits,
     });
+    this.#liveSends = new LiveSends(needs, () => this.#soon(this.#showSends));
     this.#halfReceived = new Receipts(needs);
     needs.sinks.onCapChange(() => this.#showReceive());
     void this.#own.load();
@@ -185,6 +191,7 @@ class SlipwayEngine implements Engine {
   }
 
   readonly #showSends = (): void => {
+    this.#liveSends.follow(this.#own.all);
     this.#store.set({ ...this.view(), sends: this.#own.sends() });
   };
 
@@ -206,6 +213,7 @@ class SlipwayEngine implements Engine {
       limit: answer?.limit ?? null,
       remaining: answer === null ? null : remaining(answer),
       added: receiver.added,
+      path: receiver.path,
     };
     this.#store.set({ ...this.view(), receive });
   };

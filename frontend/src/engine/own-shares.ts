@@ -68,6 +68,11 @@ export class OwnShares implements Part {
     return this.#recent.load();
   }
 
+  /** Those that this page sends. */
+  get all(): readonly Send[] {
+    return this.#sends;
+  }
+
   sends(): SendView[] {
     return this.#sends.map((send) => send.refresh());
   }

@@ -4,7 +4,7 @@ import type { RecentEntry } from './recent';
 import { safeName, safePath } from './transfer/safe-name';
 import type { SendPlan } from './transfer/send-plan';
 import { Sender, type SenderNeeds } from './transfer/sender';
-import type { FileHandle, FileView, SendView } from './view';
+import type { FileHandle, FileView, LiveReceiverView, SendView } from './view';
 
 /** A sender, and what the page sees of it. */
 export class Send {
@@ -18,6 +18,8 @@ export class Send {
   /** How each file (id) is shown, and what it is really called: made safe once, not with each of ten thousand files that moves. */
   readonly #shown = new Map<string, { called: string; name: string; path: string }>();
   #view: SendView;
+  /** Those that have its link open. */
+  receivers: readonly LiveReceiverView[] = [];
 
   constructor(
     needs: SenderNeeds,
@@ -103,6 +105,8 @@ export class Send {
       rate: sender.rate,
       expiresAt: this.expiresAt,
       adding: sender.plan.adding && sender.state.is !== 'stored',
+      receivers: this.receivers,
+      safeToClose: sender.state.is === 'stored' || sender.state.is === 'deleted',
     };
   }
 

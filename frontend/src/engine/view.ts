@@ -160,6 +160,26 @@ export type SendState =
       readonly file: string | null;
     };
 
+/** How bytes come: from browser to browser, through the nodes while the sender is there, or from what the node keeps. */
+export type TransferPath = 'direct' | 'relay' | 'store';
+
+/** Whoever has the link of a share open just now, by what its page says. */
+export interface LiveReceiverView {
+  /** Tells it from the others; 22 characters. */
+  readonly peer: string;
+  /** What it calls itself; empty: nothing. */
+  readonly name: string;
+  /** The file (id) that it receives; null: none. */
+  readonly file: string | null;
+  /** Bytes of that file which it has. */
+  readonly bytes: number;
+  /** Bytes per second. */
+  readonly rate: number;
+  readonly path: TransferPath | null;
+  /** How many files it received and verified since it came. */
+  readonly verified: number;
+}
+
 /** A share that this page sends. */
 export interface SendView {
   /** Share id, 22 characters. */
@@ -174,6 +194,10 @@ export interface SendView {
   readonly expiresAt: number | 'never' | null;
   /** Whether the share stood before, and files are sent into it: `cancelSend` takes these out alone. */
   readonly adding: boolean;
+  /** Those that have the link open, while this page can give them chunks itself. */
+  readonly receivers: readonly LiveReceiverView[];
+  /** Whether the page may be closed: the node has all of it. */
+  readonly safeToClose: boolean;
 }
 
 /**
@@ -213,6 +237,19 @@ export type ReceiveState =
   | { readonly is: 'gone' }
   | { readonly is: 'missing' };
 
+/**
+ * The path that bytes take, and why: it is the `only` one; it answered `first`; it is on `trial`; it proved `faster`; two are faster
+ * `together`; what was taken before was `left`, being lost.
+ */
+export interface PathView {
+  readonly is: TransferPath;
+  /** Another one beside it; null: none. */
+  readonly and: TransferPath | null;
+  readonly reason: 'only' | 'first' | 'trial' | 'faster' | 'together' | 'left';
+  /** Label of the sender's node; empty: not known. */
+  readonly node: string;
+}
+
 /** The share that this page was opened for. */
 export interface ReceiveView {
   readonly share: string;
@@ -235,6 +272,8 @@ export interface ReceiveView {
   readonly remaining: number | null;
   /** How many files its sender added since the link was opened here. */
   readonly added: number;
+  /** How bytes come; null while nothing moves. */
+  readonly path: PathView | null;
 }
 
 /** A share once sent from this device, kept in this browser only. */

@@ -1,6 +1,7 @@
 import { type Decoder, id, list, object, oneOf, optional, text, whole } from '../api/decode';
 import { ApiProblem } from '../api/problem';
 import { type Bytes, fromBase64Url, utf8 } from '../seal/bytes';
+import type { TransferPath } from '../view';
 import { PairError } from './pair-error';
 import { MAC_BYTES } from './pair-messages';
 
@@ -13,7 +14,7 @@ export const CANDIDATE_MAX = 512;
 /** How many candidates there may be for each offer or answer; the rest are dropped. */
 export const CANDIDATES_MAX = 64;
 
-export type LivePath = 'direct' | 'relay' | 'store';
+export type LivePath = TransferPath;
 
 /** A description of a connection, signed. */
 export interface Description<T extends 'offer' | 'answer' = 'offer' | 'answer'> {

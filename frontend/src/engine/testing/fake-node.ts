@@ -39,6 +39,12 @@ export class FakeNode {
   downloads: readonly DownloadAnswer[] = [];
   /** How many bytes of an answer come at once. */
   piece = 70_001;
+  /** How long each of them takes, in real ms; 0: no time. */
+  pieceMs = 0;
+  /** Sealed bytes that were handed out. */
+  served = 0;
+  /** Makes tickets for signal sockets; null: it has none. */
+  ticket: (() => string) | null = null;
 
   readonly fetch = async (input: unknown, init: RequestInit = {}): Promise<Response> => {
     const path = String(input);
@@ -81,6 +87,7 @@ export class FakeNode {
     const parts = path.split('/');
     if (path === '/api/config') return 'GET config';
     if (path === '/api/shares') return 'POST share';
+    if (path === '/api/sockets') return 'POST socket';
     if (parts[4] === 'undo') return 'POST undo';
     if (parts[6] === 'sealed') {
       const range = /bytes=(\d+)-(\d+)/.exec(header(init, 'range') ?? '');
@@ -97,6 +104,7 @@ export class FakeNode {
       const [, , kind, id = '', part = '', more = ''] = path.split('/');
       if (path === '/api/config') return json(200, this.#config());
       if (path === '/api/shares') return json(201, this.#create(init));
+      if (path === '/api/sockets' && this.ticket !== null) return json(201, { ticket: this.ticket() });
       if (kind === 'shares' && part === 'files') return await this.#sealed(id, more, init, fault);
       if (kind === 'shares') return json(200, await this.#share(method, path, init));
       const file = [...this.shares.values()].flatMap(({ files }) => files).find((each) => each.id === id);
@@ -227,11 +235,13 @@ export class FakeNode {
     let at = 0;
     return new ReadableStream<Bytes>(
       {
-        pull: (controller) => {
+        pull: async (controller) => {
+          if (this.pieceMs > 0) await new Promise((resolve) => setTimeout(resolve, this.pieceMs));
           if (signal?.aborted === true) controller.error(new DOMException('aborted', 'AbortError'));
           else if (this.down) controller.error(new TypeError('network error'));
           else if (at < bytes.length) {
             controller.enqueue(bytes.slice(at, at + this.piece));
+            this.served += Math.min(this.piece, bytes.length - at);
             at += this.piece;
           } else if (body instanceof Uint8Array) controller.close();
           else controller.error(new TypeError('network error'));

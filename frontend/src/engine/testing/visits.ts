@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { nodeClient } from '../api/client';
 import { createEngine } from '../engine';
+import type { LiveWorld } from '../live/live-needs';
 import type { RecentEntry, RecentStorage } from '../recent';
 import { chunkWork } from '../seal/chunk-work';
 import { systemRandom } from '../seal/primitives';
@@ -10,6 +11,9 @@ import { memoryKeeping } from './memory-keeping';
 import { quickTime } from './quick-time';
 import { givenOf, MemoryFile, sampleBytes } from './sources';
 import { TestSinks } from './test-sinks';
+
+/** How long a second of live transfers takes a test, in ms. */
+export const LIVE_MS_PER_SECOND = 50;
 
 /** What this browser remembers, and its pages tell each other. */
 export function storage() {
@@ -29,14 +33,22 @@ export function storage() {
   return { entries, page };
 }
 
-/** A page in front of a node. */
-export function visit(node: FakeNode, { page } = storage()) {
+/** A page in front of a node; with `live` it meets others there, and its time is as slow as what they do together. */
+export function visit(node: FakeNode, { page } = storage(), live: LiveWorld | null = null) {
   const recent = page();
   const { keeping, receipts, ledger } = memoryKeeping();
   const sinks = new TestSinks();
   const engine = createEngine({
     ...{ client: nodeClient((...call) => node.fetch(...call)), work: chunkWork(), random: systemRandom },
-    ...{ around: quickTime().around, sinks, recent, keeping, receipts, ledger },
+    ...{
+      around: quickTime(live === null ? 1 : LIVE_MS_PER_SECOND).around,
+      sinks,
+      recent,
+      keeping,
+      receipts,
+      ledger,
+    },
+    ...(live === null ? {} : { live }),
     origin: 'https://share.example.org',
   });
   const until = (condition: (view: EngineView) => boolean) =>

@@ -3,9 +3,13 @@ import type { OpenedChunk } from '../seal/chunk';
 import { checkRoot, Digests, type FileSeal, openSeal } from '../seal/file-seal';
 import { SealError } from '../seal/seal-error';
 import { chunkCount, chunkLength } from '../seal/sizes';
+import type { ChunkWays } from './chunk-ways';
 import { DISK, TransferFailure } from './failure';
 import { type FetchJob, fetchRun, type RunNeeds } from './fetch-run';
+import { type Lane, Lanes } from './lanes';
 import type { Line } from './line';
+import type { Surroundings } from './surroundings';
+import { Wanted } from './wanted';
 import type { Keep } from '../keep/keep';
 import type { Sink } from '../sinks/sink';
 
@@ -35,7 +39,9 @@ export interface DownloadJob extends FetchJob {
   /** Where chunks outlive this visit; null: nowhere. */
   readonly keep: Keep | null;
   readonly sink: Sink;
-  readonly now: () => number;
+  readonly around: Surroundings;
+  /** Where chunks come from beside the node; null: nowhere. */
+  readonly ways: ChunkWays | null;
   /** Bytes of plaintext that the sink took, and whether they were fetched by this visit. */
   readonly onWritten: (bytes: number, fetched: boolean) => void;
   readonly onPace: (pace: Pace) => void;
@@ -63,9 +69,8 @@ class Download implements RunNeeds {
   readonly chunks: number;
   readonly #digests: Digests;
   readonly #opened = new Map<number, Bytes>();
-  /** Chunks that this visit fetches. */
-  readonly #asked: Uint8Array;
-  #nextRun = 0;
+  readonly #wanted: Wanted;
+  readonly #lanes: Lanes | null;
   #written = 0;
   #failure: Error | null = null;
   #waiting: (() => void)[] = [];
@@ -79,8 +84,9 @@ class Download implements RunNeeds {
     this.size = job.opened.size;
     this.chunks = chunkCount(this.size);
     this.#digests = new Digests(this.chunks);
-    this.#asked = new Uint8Array(this.chunks);
-    this.#heard = job.now();
+    this.#wanted = new Wanted(this.chunks, (index) => job.keep?.has(index) === true);
+    this.#lanes = job.ways === null ? null : this.#newLanes(job.ways);
+    this.#heard = job.around.now();
     for (let index = 0; index < this.chunks; index++) {
       const digest = job.keep?.digest(index) ?? null;
       if (digest !== null) this.#digests.set(index, digest);
@@ -90,25 +96,64 @@ class Download implements RunNeeds {
   async run(): Promise<void> {
     const { early } = this.job;
     if (early !== null && this.chunks === 1) {
-      this.#skipFirst();
+      this.#wanted.take(1, 0);
       await this.deliver(0, early);
     }
-    const parts = [this.#write(), ...Array.from({ length: RUNS_IN_FLIGHT }, () => this.#fetchRuns())];
+    const fetching =
+      this.#lanes === null
+        ? Array.from({ length: RUNS_IN_FLIGHT }, () => this.#fetchRuns())
+        : [this.#lanes.run()];
+    const { signal } = this.job.line;
+    const onEnd = () => this.#fail(signal.reason);
+    signal.addEventListener('abort', onEnd);
     // The first failure counts; it also wakes those that wait for each other.
-    await Promise.all(
-      parts.map((part) =>
-        part.catch((error: unknown) => {
-          this.#fail(error);
-          throw error;
-        }),
-      ),
+    const parts = [this.#write(), ...fetching].map((part) =>
+      part.catch((error: unknown) => {
+        this.#fail(error);
+        throw error;
+      }),
     );
+    await Promise.all(parts).finally(() => {
+      signal.removeEventListener('abort', onEnd);
+      this.#lanes?.end();
+    });
   }
 
-  #skipFirst(): void {
-    this.#nextRun = 1;
-    this.#asked[0] = 1;
+  #newLanes(ways: ChunkWays): Lanes {
+    const { job, size, chunks } = this;
+    const { key, header } = job.opened;
+    return new Lanes(ways, {
+      ...{ file: job.file, size, wanted: this.#wanted, around: job.around },
+      held: () => job.line.held,
+      windowEnd: () => this.#windowEnd,
+      open: (index, sealed) =>
+        job.work.open({ fileKey: key.key, hash: header.hash, index, last: index === chunks - 1 }, sealed),
+      deliver: (index, chunk) => this.deliver(index, chunk),
+      fetchStored: (from, to, lane) => fetchRun(this.#needsOf(lane), from, to),
+      check: () => this.check(),
+    });
   }
+
+  /** What a range from the store needs where the sender itself may be asked as well. */
+  #needsOf(lane: Lane): RunNeeds {
+    const { job, size, chunks, arriving } = this;
+    return {
+      ...{ job, size, chunks, arriving },
+      deliver: (...call) => this.deliver(...call),
+      stalled: () => this.stalled(),
+      check: () => this.check(),
+      hasOthers: () => this.#lanes?.isLive === true,
+      goesOn: (index, there) =>
+        there ? this.#lanes?.goesOn(lane, index) !== false : this.#lanes?.notStored() !== true,
+      onBytes: (bytes) => this.#lanes?.received(lane, bytes),
+    };
+  }
+
+  readonly goesOn = (): boolean => true;
+
+  readonly hasOthers = (): boolean => false;
+
+  readonly onBytes = (): void => undefined;
 
   get arriving(): boolean {
     return this.seal === null;
@@ -141,10 +186,11 @@ class Download implements RunNeeds {
   /** A chunk that an earlier visit kept; one that isn't what it was is fetched again. */
   async #kept(index: number): Promise<Bytes | null> {
     const { keep } = this.job;
-    if (keep?.has(index) !== true || this.#asked[index] === 1) return null;
+    if (keep?.has(index) !== true || this.#wanted.wasAsked(index)) return null;
     const plaintext = await keep.read(index);
     this.check();
     if (plaintext !== null) return plaintext;
+    this.#wanted.lost(index);
     await fetchRun(this, index, index);
     return this.#opened.get(index) ?? null;
   }
@@ -161,30 +207,16 @@ class Download implements RunNeeds {
   }
 
   async #fetchRuns(): Promise<void> {
-    for (;;) {
-      this.#skipKept();
-      const from = this.#nextRun;
-      if (from >= this.chunks) return;
-      let to = from;
-      while (to + 1 < Math.min(from + RUN_CHUNKS, this.chunks) && !this.#isKept(to + 1)) to++;
-      if (to >= this.#written + WINDOW_CHUNKS) {
-        await this.#changed();
-        continue;
-      }
-      this.#nextRun = to + 1;
-      this.#asked.fill(1, from, to + 1);
-      await fetchRun(this, from, to);
+    while (!this.#wanted.allTaken) {
+      const run = this.#wanted.take(RUN_CHUNKS, this.#windowEnd);
+      if (run === null) await this.#changed();
+      else await fetchRun(this, ...run);
     }
   }
 
-  #isKept(index: number): boolean {
-    return this.job.keep?.has(index) === true;
-  }
-
-  #skipKept(): void {
-    const before = this.#nextRun;
-    while (this.#nextRun < this.chunks && this.#isKept(this.#nextRun)) this.#nextRun++;
-    if (this.#nextRun !== before) this.#notify();
+  /** The last chunk that may be fetched before those before it are written. */
+  get #windowEnd(): number {
+    return this.#written + WINDOW_CHUNKS - 1;
   }
 
   /** Takes an opened chunk. */
@@ -192,16 +224,18 @@ class Download implements RunNeeds {
     if (chunk.plaintext.length !== chunkLength(this.size, index))
       throw new SealError('BAD_LENGTH', `chunk ${index}`);
     if (!this.#digests.set(index, chunk.digest)) throw new SealError('BAD_ROOT', `chunk ${index} changed`);
+    // Two paths may bring the same chunk.
+    if (!this.#wanted.delivered(index)) return;
     const { keep } = this.job;
     this.#opened.set(index, keep === null ? chunk.plaintext : await keep.write(index, chunk));
-    this.#heard = this.job.now();
+    this.#heard = this.job.around.now();
     this.job.onPace('moving');
     this.#notify();
   }
 
   /** The node waited for a chunk that the sender hasn't sent. */
   stalled(): void {
-    const silence = this.job.now() - this.#heard;
+    const silence = this.job.around.now() - this.#heard;
     if (silence >= LOST_MS) this.job.onPace('lost');
     else if (silence >= WAITING_MS) this.job.onPace('waiting');
   }
@@ -228,6 +262,7 @@ class Download implements RunNeeds {
     const waiting = this.#waiting;
     this.#waiting = [];
     waiting.forEach((resume) => resume());
+    this.#lanes?.notify();
   }
 }
 

@@ -64,6 +64,9 @@ export class EarlyChunks {
           return Promise.resolve();
         },
         stalled: () => undefined,
+        goesOn: () => true,
+        hasOthers: () => false,
+        onBytes: () => undefined,
         check: () => signal.throwIfAborted(),
       },
       0,

@@ -46,11 +46,17 @@ export interface RunNeeds {
   readonly arriving: boolean;
   readonly deliver: (index: number, chunk: OpenedChunk) => Promise<void>;
   readonly stalled: () => void;
+  /** Whether to go on with this chunk; `there` is false if the node waited for it in vain. */
+  readonly goesOn: (index: number, there: boolean) => boolean;
+  /** Whether others may have what the node hasn't, so that it needs not wait for it. */
+  readonly hasOthers: () => boolean;
+  /** Bytes came, before their chunk is whole. */
+  readonly onBytes: (bytes: number) => void;
   /** Throws what went wrong elsewhere. */
   readonly check: () => void;
 }
 
-/** Fetches and opens chunks `from` … `to`; after a break it goes on at the first that isn't opened. */
+/** Fetches and opens chunks `from` … `to`, as long as it is to go on; after a break it goes on at the first that isn't opened. */
 export async function fetchRun(needs: RunNeeds, from: number, to: number): Promise<void> {
   const { line } = needs.job;
   const run = new Run(needs, from, to);
@@ -59,6 +65,7 @@ export async function fetchRun(needs: RunNeeds, from: number, to: number): Promi
     if (there) continue;
     needs.check();
     needs.stalled();
+    if (!needs.goesOn(run.next, false)) return;
     await line.pause(ASK_AGAIN_MS);
   }
 }
@@ -67,6 +74,7 @@ class Run {
   #next: number;
   #resets = 0;
   #cuts = 0;
+  #enough = false;
 
   constructor(
     private readonly needs: RunNeeds,
@@ -77,7 +85,12 @@ class Run {
   }
 
   get done(): boolean {
-    return this.#next > this.to;
+    return this.#enough || this.#next > this.to;
+  }
+
+  /** The first chunk that isn't opened. */
+  get next(): number {
+    return this.#next;
   }
 
   /** Answers false if the sender hasn't sent the next chunk yet. */
@@ -86,7 +99,7 @@ class Run {
     const { client, share, file, access } = needs.job;
     needs.check();
     const first = this.#next;
-    const wait = needs.arriving ? WAIT_S : null;
+    const wait = needs.arriving ? (needs.hasOthers() ? 0 : WAIT_S) : null;
     const end = to * SEALED_CHUNK_BYTES + this.#sealedLength(to) - 1;
     const { proof, claim } = access;
     const options = { signal, within: STALL_MS, proof, claim };
@@ -95,11 +108,11 @@ class Run {
     );
     const run = await orNotThere(asked.catch((error: unknown) => this.#unlessCut(error)));
     if (run === null) return false;
-    const reader = new ChunkReader(run);
+    const reader = new ChunkReader(run, needs.onBytes);
     try {
       const last = run.to === end ? to : Math.floor((run.to + 1) / SEALED_CHUNK_BYTES) - 1;
       await this.#open(reader, first, last);
-      if (run.to === end) await reader.end();
+      if (run.to === end && !this.#enough) await reader.end();
       return true;
     } catch (error) {
       const broke = error instanceof ApiProblem && error.code === 'OFFLINE';
@@ -126,6 +139,10 @@ class Run {
     try {
       for (let index = from; index <= to; index++) {
         if (line.held) throw new Held();
+        if (!needs.goesOn(index, true)) {
+          this.#enough = true;
+          return;
+        }
         const sealed = await reader.chunk(this.#sealedLength(index));
         needs.check();
         const last = index === needs.chunks - 1;
@@ -169,7 +186,10 @@ class ChunkReader {
   /** Whether some bytes of a chunk came that isn't whole yet. */
   inChunk = false;
 
-  constructor(private readonly run: SealedRun) {}
+  constructor(
+    private readonly run: SealedRun,
+    private readonly onBytes: (bytes: number) => void,
+  ) {}
 
   async chunk(length: number): Promise<Bytes> {
     const sealed = new Uint8Array(length);
@@ -183,6 +203,7 @@ class ChunkReader {
         const piece = await this.run.read();
         if (piece === null) throw new ApiProblem('OFFLINE', 0, 'the answer ended early');
         this.#piece = piece;
+        this.onBytes(piece.length);
         continue;
       }
       const part = this.#piece.subarray(this.#used, this.#used + length - filled);

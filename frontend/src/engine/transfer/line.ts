@@ -56,6 +56,11 @@ export class Line {
     return this.#controller.signal.aborted;
   }
 
+  /** Aborted once the line was ended. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
   /** @throws AbortError once the line was ended */
   check(): void {
     this.#controller.signal.throwIfAborted();

@@ -3,7 +3,9 @@ import type { Bytes } from '../seal/bytes';
 import { parseFragment, parseShareId } from '../seal/link';
 import type { Randomness } from '../seal/primitives';
 import { KEY_BYTES } from '../seal/sizes';
-import type { ReceiveFileView, SaveWay } from '../view';
+import type { LiveWorld } from '../live/live-needs';
+import { LiveReceiver } from '../live/live-receiver';
+import type { PathView, ReceiveFileView, SaveWay } from '../view';
 import { codeOf } from './failure';
 import { Line } from './line';
 import { Lookout } from './lookout';
@@ -14,6 +16,8 @@ import { ShownShare } from './shown-share';
 
 export interface ReceiverNeeds extends SaveNeeds {
   readonly random: Randomness;
+  /** Not there: everything comes from the store. */
+  readonly live?: LiveWorld;
 }
 
 export interface ReceiverListener {
@@ -33,6 +37,9 @@ export class Receiver {
   readonly #desk: SaveDesk;
   #secret: Bytes | null = null;
   #claim: Bytes;
+  /** What it has to do with the sender itself; null: nothing. */
+  #live: LiveReceiver | null = null;
+  #over = false;
 
   /** @param share 22 characters */
   constructor(
@@ -52,6 +59,7 @@ export class Receiver {
       arrival: (file) => this.#lookout.arrival(file),
       wake: () => this.#lookout.arrive(),
       look: () => this.#lookout.look(this.#looking),
+      live: () => this.#live,
     });
     this.#looking = this.#lookingLine();
   }
@@ -92,6 +100,12 @@ export class Receiver {
     return this.#state.is === 'receiving' ? this.#desk.rate : null;
   }
 
+  /** How bytes come; null while nothing moves. */
+  get path(): PathView | null {
+    if (this.#state.is !== 'receiving') return null;
+    return this.#live?.path ?? { is: 'store', and: null, reason: 'only', node: '' };
+  }
+
   /**
    * Opens the share. A fragment that isn't empty means a sealed share, or nothing at all. Without one, what an earlier visit
    * half received opens it.
@@ -129,11 +143,23 @@ export class Receiver {
     try {
       await this.#shown.open(line, shareId, { secret: this.#secret, password, claim: this.#claim });
       await this.#showKept();
+      this.#meet(shareId);
       this.#on({ on: 'opened' });
       await this.#lookout.follow(line);
     } catch (error) {
       this.#onBlind(line, error, byHand);
     }
+  }
+
+  /** Looks for the sender: whoever has the file can give it at once. Nothing waits for that. */
+  #meet(shareId: Bytes): void {
+    const { live } = this.#needs;
+    const { opened } = this.#shown;
+    if (live === undefined || opened === null || this.#live !== null || this.#over) return;
+    const { secret, access } = opened;
+    const changed = () => this.#listener.onChange('progress');
+    this.#live = new LiveReceiver({ ...this.#needs, live }, { shareId, secret }, access.capability, changed);
+    this.#live.begin();
   }
 
   /**
@@ -187,6 +213,9 @@ export class Receiver {
 
   /** Ends everything: the page turns to something else. */
   end(): void {
+    this.#over = true;
+    this.#live?.end();
+    this.#live = null;
     this.#looking.end();
     this.#desk.end();
   }

@@ -4,6 +4,7 @@ import { localTime } from '../local-time';
 import type { ChunkWork } from '../seal/chunk-work';
 import type { Place, Sinks } from '../sinks/sink';
 import type { ReceiveFileView, SaveWay } from '../view';
+import type { LiveSide } from './chunk-ways';
 import { choosePlace } from './choose-place';
 import { giveBack, tellVerified } from './claim';
 import { codeOf } from './failure';
@@ -32,6 +33,8 @@ export interface SaveHost {
   readonly wake: () => void;
   /** Looks at the share at once. Rejects if it can't be seen. */
   readonly look: () => Promise<void>;
+  /** The sender, if it can be asked; null: the node alone. */
+  readonly live: () => LiveSide | null;
 }
 
 /** Saves what a person asks for of a share that was opened: one wish at a time. */
@@ -119,11 +122,11 @@ export class SaveDesk {
     if (opened === null) throw new Error('not opened');
     const { access, secret } = opened;
     const { client, work, around, halfReceived } = this.#needs;
-    const { on, onChange, arrival, look } = this.#host;
+    const { on, onChange, arrival, look, live } = this.#host;
     const expiresAt = answer && localTime(answer.expiresAt, answer.now, answeredAt);
     await halfReceived.begin({ share, secret, claim: access.claim, files: views }, expiresAt);
     const saving = new Saving(
-      { share, access, files, client, work, around, arrival, look, halfReceived },
+      { share, access, files, client, work, around, arrival, look, live, halfReceived },
       {
         onTrouble: (code) => on({ on: 'trouble', code }),
         onRecovered: () => on({ on: 'recovered' }),

@@ -6,6 +6,7 @@ import type { Place, Sink } from '../sinks/sink';
 import { CHUNK_BYTES } from '../seal/sizes';
 import type { ReceiveFileView } from '../view';
 import type { Access } from './access';
+import type { LiveSide } from './chunk-ways';
 import { download, type Pace } from './download';
 import { EarlyChunks, type EarlyJob } from './early-chunks';
 import { codeOf, DISK, REMOVED, TransferFailure } from './failure';
@@ -26,6 +27,8 @@ export interface SavingNeeds {
   readonly work: ChunkWork;
   readonly around: Surroundings;
   readonly halfReceived: Receipts;
+  /** The sender, if it can be asked; null: the node alone. */
+  readonly live: () => LiveSide | null;
   /** Resolves when something may have arrived. @throws TransferFailure if nothing will any more */
   readonly arrival: (file: string) => Promise<void>;
   /** Looks at the share at once. Rejects if it can't be seen. */
@@ -116,6 +119,7 @@ export class Saving {
   /** Ends it; what is half saved is thrown away. */
   cancel(): void {
     this.#cancelled = true;
+    this.#needs.live()?.cancelled();
     this.#early.end();
     this.#line?.end();
     void this.#sink?.abort();
@@ -152,8 +156,12 @@ export class Saving {
 
   /** Answers why a file failed; null if it didn't, or was cancelled. */
   async #save(file: string, place: Place): Promise<string | null> {
-    const { onTrouble, onRecovered } = this.#listener;
-    const { around, files } = this.#needs;
+    const { onRecovered } = this.#listener;
+    const { around, files, live } = this.#needs;
+    const onTrouble = (code: string) => {
+      // What the node can't give just now comes from the sender.
+      if ((live()?.waysTo(file) ?? []).length === 0) this.#listener.onTrouble(code);
+    };
     const line = new Line(around, (signal) => this.#probe(signal), { onTrouble, onRecovered });
     if (this.#held) line.hold();
     this.#line = line;
@@ -161,6 +169,7 @@ export class Saving {
       this.#change(file, { state: 'saving' });
       await this.#receive(file, line, place);
       files.change(file, { state: 'verified', kept: 0 });
+      live()?.verified(file);
       this.#listener.onChange('progress');
       if (!place.whole) await this.#forgetKept(file);
       return null;
@@ -202,6 +211,7 @@ export class Saving {
       done += bytes;
       if (fetched) this.#meter.add(bytes, around.now());
       files.change(file, { done });
+      this.#needs.live()?.progress(file, done, this.#meter.rate ?? 0);
       this.#listener.onChange('progress');
     };
     try {
@@ -228,7 +238,8 @@ export class Saving {
             () => !files.isRemoved(file),
             () => false,
           ),
-        now: around.now,
+        around,
+        ways: this.#needs.live(),
         onPace: (pace) => this.#onPace(file, pace),
       });
     } catch (error) {

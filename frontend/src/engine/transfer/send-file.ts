@@ -117,6 +117,11 @@ export class SendFile {
     return this.#next > 0;
   }
 
+  /** Whether its chunks can be sealed. */
+  get canBeRead(): boolean {
+    return this.source !== null && this.#prepared !== null;
+  }
+
   isAcknowledged(index: number): boolean {
     return this.#acknowledged[index] === 1;
   }

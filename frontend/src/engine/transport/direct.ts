@@ -1,4 +1,4 @@
-import type { Bytes } from '../seal/bytes';
+import { type Bytes, toBase64Url } from '../seal/bytes';
 import { FRAME_MAX } from '../live/frames';
 import type { FramePipe } from '../live/frame-pipe';
 import type { OpenPair } from '../live/handshake';
@@ -154,7 +154,7 @@ export class Direct {
     if (fingerprint === null || sdp.length > SDP_MAX) throw new Error('no description to sign');
     const signed = await mac(pair.keys.sign, signedOffer(attempt.seq, side, fingerprint));
     if (this.#attempt !== attempt) return;
-    say({ t, seq: attempt.seq, sdp, mac: signed });
+    say({ t, seq: attempt.seq, sdp, mac: toBase64Url(signed) });
     // Candidates come from here on: they must be heard after the description.
     await attempt.peer.setLocalDescription(made);
   }

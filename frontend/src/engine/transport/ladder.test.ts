@@ -131,6 +131,11 @@ describe('the ladder', () => {
     expect(ladder.choice.paths).toEqual(['relay']);
   });
 
+  it('tries another path when what it began with gives nothing', () => {
+    const simulation = new Simulation([path('store', 0, 0), path('relay', 500, 6)]);
+    expect(speed(simulation, 5000, 10_000)).toBeGreaterThan(0.9 * 6 * MB);
+  });
+
   it('ends a trial by which nothing comes', () => {
     const simulation = new Simulation([path('relay', 0, 5), path('direct', 500, 0)]);
     simulation.run(10_000);

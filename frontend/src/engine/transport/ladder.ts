@@ -1,4 +1,5 @@
 import type { LivePath } from '../live/talk';
+import type { PathView } from '../view';
 import { Goodput } from './goodput';
 
 /** How much faster the direct path has to be alone to be changed to. */
@@ -27,7 +28,7 @@ export const PATH_AGAIN_MAX_MS = 60_000;
 const ORDER: readonly LivePath[] = ['direct', 'relay', 'store'];
 
 /** Why a path is taken: for people, and for tests. */
-export type PathReason = 'only' | 'first' | 'trial' | 'faster' | 'together' | 'left';
+export type PathReason = PathView['reason'];
 
 export interface Choice {
   readonly paths: readonly LivePath[];
@@ -71,6 +72,8 @@ export class Ladder {
   /** When bytes came by a path last. */
   readonly #heard = new Map<LivePath, number>();
   #chosenRate = 0;
+  /** Since when it is waited for what was chosen last; null: from the next moment on. */
+  #waitingSince: number | null = null;
 
   /** The paths to be asked now, and why. */
   get choice(): Choice {
@@ -127,6 +130,7 @@ export class Ladder {
   /** Nothing is asked for any more just now: speeds that are measured over such a time would be none. */
   rest(): void {
     this.#goodput.rest();
+    this.#waitingSince = null;
     this.#trial = null;
   }
 
@@ -175,6 +179,7 @@ export class Ladder {
   #take(choice: Choice, rate: number): void {
     this.#choice = choice;
     this.#chosenRate = rate;
+    this.#waitingSince = null;
     this.#goodput.begin(rate);
   }
 
@@ -220,8 +225,14 @@ export class Ladder {
       const reason = this.#choice.reason === 'left' ? 'left' : usable.length === 1 ? 'only' : 'first';
       this.#take({ paths: first, reason }, this.#rateOf(first));
     }
+    this.#waitingSince ??= now;
     const { rate } = this.#goodput;
-    if (rate === null) return;
+    // What gives nothing for so long is no reason not to try the others.
+    if (rate === null && now - this.#waitingSince < TRIAL_MAX_MS) return;
+    this.#compare(usable, rate ?? 0, now);
+  }
+
+  #compare(usable: readonly LivePath[], rate: number, now: number): void {
     this.#learn(this.#choice.paths, rate, now, 0);
     if (rate < this.#chosenRate * FALLEN) this.#forgetOthers();
     else this.#chosenRate = Math.max(this.#chosenRate, rate);

@@ -26,6 +26,8 @@ const sending = (state: SendState): SendView => ({
   rate: 10,
   expiresAt: null,
   adding: false,
+  receivers: [],
+  safeToClose: state.is === 'stored' || state.is === 'deleted',
 });
 
 function drop(...items: readonly { file: File; folder?: boolean }[]) {

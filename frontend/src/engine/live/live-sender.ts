@@ -1,0 +1,155 @@
+import { type Bytes, toBase64Url } from '../seal/bytes';
+import { chunkLength, SEALED_CHUNK_BYTES, sealedChunkLength } from '../seal/sizes';
+import type { ChunkWork } from '../seal/chunk-work';
+import type { SendFile } from '../transfer/send-file';
+import { FILE_UNREADABLE, TransferFailure } from '../transfer/failure';
+import { type SendPlan, shareText } from '../transfer/send-plan';
+import type { LiveReceiverView } from '../view';
+import type { LiveNeeds } from './live-needs';
+import { Places } from './places';
+import { type Other, ShareRoom } from './share-room';
+import { type ChunkSource, CHUNKS_PER_PATH, serve } from './stream-sender';
+import { SERVING_MAX, type Talk } from './talk';
+
+/** Chunks that are sealed for live transfers at once: the upload goes on beside them. */
+export const LIVE_SEALING_MAX = 2;
+
+export interface LiveSenderNeeds extends LiveNeeds {
+  readonly work: ChunkWork;
+}
+
+/** What is sent: its files may change. */
+export interface Served {
+  readonly plan: SendPlan;
+  readonly files: () => readonly SendFile[];
+}
+
+/** The sender's end of live transfers of one share: lets whoever opened the link have its chunks straight from the files. */
+export class LiveSender {
+  readonly #needs: LiveSenderNeeds;
+  readonly #served: Served;
+  readonly #onChange: () => void;
+  readonly #room: ShareRoom;
+  readonly #sealing = new Places(LIVE_SEALING_MAX);
+  readonly #views = new Map<string, LiveReceiverView>();
+  readonly #places = new Map<string, Places>();
+  /** How many files could be had when that was said last. */
+  #said = 0;
+
+  /** @param onChange one of the receivers did something */
+  constructor(needs: LiveSenderNeeds, served: Served, onChange: () => void) {
+    this.#needs = needs;
+    this.#served = served;
+    this.#onChange = onChange;
+    const { plan } = served;
+    const wish = { room: `share:${shareText(plan)}`, as: 'sender', right: plan.owner } as const;
+    this.#room = new ShareRoom(needs, plan, wish, {
+      onOpen: (other) => this.#onOpen(other),
+      onBack: (other) => this.#sayServing(other),
+      onTalk: (other, talk) => this.#onTalk(other, talk),
+      onGone: (other) => {
+        this.#places.delete(other.peer);
+        if (this.#views.delete(other.peer)) onChange();
+      },
+      onRelay: (pipe) => {
+        serve(pipe, {
+          source: this.#source,
+          placesOf: (peer) => this.#placesOf(toBase64Url(peer)),
+          allows: (peer) => this.#allows(toBase64Url(peer)),
+        });
+      },
+      onDirect: (_, pipe) => {
+        const places = new Places(CHUNKS_PER_PATH);
+        serve(pipe, { source: this.#source, placesOf: () => places, allows: () => true });
+      },
+    });
+  }
+
+  /** Whoever has the link open, those that came first before the others. */
+  get receivers(): readonly LiveReceiverView[] {
+    return [...this.#views.values()];
+  }
+
+  begin(): void {
+    this.#room.begin();
+  }
+
+  end(): void {
+    this.#room.end();
+  }
+
+  /** Says what can be had if that changed: files came, or went. */
+  look(): void {
+    const now = this.#served.files().filter(({ canBeRead }) => canBeRead).length;
+    if (now === this.#said) return;
+    for (const other of this.#room.others) this.#sayServing(other);
+  }
+
+  #allows(peer: string): boolean {
+    return this.#room.find(peer)?.pair?.isOpen === true;
+  }
+
+  #placesOf(peer: string): Places {
+    const places = this.#places.get(peer) ?? new Places(CHUNKS_PER_PATH);
+    this.#places.set(peer, places);
+    return places;
+  }
+
+  readonly #source: ChunkSource = {
+    length: (file) => {
+      const found = this.#find(file);
+      if (found === null) return null;
+      const last = found.chunks - 1;
+      return last * SEALED_CHUNK_BYTES + sealedChunkLength(chunkLength(found.size, last));
+    },
+    chunk: async (file, index) => {
+      await this.#sealing.take();
+      try {
+        const found = this.#find(file);
+        if (found === null) throw new TransferFailure(FILE_UNREADABLE, false);
+        return (await found.seal(index, this.#needs.work)).sealed;
+      } finally {
+        this.#sealing.give();
+      }
+    },
+  };
+
+  #find(file: Bytes): SendFile | null {
+    const id = toBase64Url(file);
+    return this.#served.files().find((each) => each.id === id && each.canBeRead) ?? null;
+  }
+
+  #onOpen(other: Other): void {
+    const { peer, name } = other;
+    this.#views.set(peer, { peer, name, file: null, bytes: 0, rate: 0, path: null, verified: 0 });
+    this.#onChange();
+    this.#sayServing(other);
+  }
+
+  #sayServing({ pair }: Other): void {
+    const files = this.#served.files().filter(({ canBeRead }) => canBeRead);
+    this.#said = files.length;
+    // What the node doesn't have is what is asked for.
+    const wanted = [...files.filter(({ whole }) => !whole), ...files.filter(({ whole }) => whole)];
+    pair?.say({
+      t: 'serving',
+      files: wanted.slice(0, SERVING_MAX).map(({ id }) => id),
+      from: this.#room.node.slice(0, 16),
+    });
+  }
+
+  #onTalk({ peer }: Other, talk: Exclude<Talk, { t: 'offer' | 'answer' | 'candidate' }>): void {
+    const view = this.#views.get(peer);
+    if (view === undefined) return;
+    const isOurs = (file: string) => this.#served.files().some(({ id }) => id === file);
+    if (talk.t === 'progress' && isOurs(talk.file)) {
+      const { file, bytes, rate, path } = talk;
+      this.#views.set(peer, { ...view, file, bytes, rate, path });
+    } else if (talk.t === 'verified' && isOurs(talk.file)) {
+      this.#views.set(peer, { ...view, verified: view.verified + 1, rate: 0 });
+    } else if (talk.t === 'cancel') {
+      this.#views.set(peer, { ...view, file: null, bytes: 0, rate: 0, path: null });
+    } else return;
+    this.#onChange();
+  }
+}

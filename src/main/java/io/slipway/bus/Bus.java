@@ -4,6 +4,7 @@ import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -17,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -30,7 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class Bus {
     private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
 
-    /** Header of news for all nodes: which bus they come from. */
+    /** Header of news for all nodes and of frames: where they come from. */
     private static final String SENDER = "sender";
 
     private final Vertx vertx;
@@ -91,6 +93,33 @@ public final class Bus {
                 consumer -> consumer.unregister().onFailure(e -> LOG.debug("unsubscribing failed", e)));
         return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
                 .map(stop);
+    }
+
+    /**
+     * Takes raw bytes on this node, in the order in which each node sent them. Nothing is answered and nothing pushes back:
+     * whoever sends must have been granted it.
+     *
+     * @param taker gets the name of the node they come from, and the bytes
+     * @return done when bytes will arrive; its value ends that
+     */
+    public Future<Runnable> takeFrames(FrameAddress address, BiConsumer<String, Buffer> taker) {
+        MessageConsumer<Buffer> consumer = vertx.eventBus().consumer(address.name());
+        consumer.handler(message -> taker.accept(message.headers().get(SENDER), message.body()));
+        return consumer.completion().map(() -> consumer.unregister()
+                .onFailure(e -> LOG.debug("unregistering failed", e)));
+    }
+
+    /**
+     * Sends raw bytes.
+     *
+     * @param from the name of this node
+     * @return done when they were written to the other node, which doesn't say that they arrived; fails if it is known that they
+     *     didn't: that node is gone
+     */
+    public Future<Void> sendFrame(FrameAddress address, String from, Buffer frame) {
+        return vertx.eventBus()
+                .sender(address.name(), new DeliveryOptions().addHeader(SENDER, from))
+                .write(frame);
     }
 
     private boolean reachesOthers(Topic<?> topic) {

@@ -105,8 +105,8 @@ public final class Bus {
     public Future<Runnable> takeFrames(FrameAddress address, BiConsumer<String, Buffer> taker) {
         MessageConsumer<Buffer> consumer = vertx.eventBus().consumer(address.name());
         consumer.handler(message -> taker.accept(message.headers().get(SENDER), message.body()));
-        return consumer.completion().map(() -> consumer.unregister()
-                .onFailure(e -> LOG.debug("unregistering failed", e)));
+        return consumer.completion()
+                .map(() -> consumer.unregister().onFailure(e -> LOG.debug("unregistering failed", e)));
     }
 
     /**

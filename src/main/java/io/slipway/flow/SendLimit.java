@@ -39,13 +39,9 @@ public final class SendLimit {
         this.limit = Math.max(start, limit);
     }
 
-    /** @return whether this is more than before */
-    public boolean grant(long further) {
-        if (further <= limit) {
-            return false;
-        }
-        limit = further;
-        return true;
+    /** The receiver grants up to a limit; one below an earlier limit changes nothing. */
+    public void grant(long further) {
+        limit = Math.max(limit, further);
     }
 
     /** The receiver asks for everything from a position on. */

@@ -20,14 +20,15 @@ import java.util.Set;
  *
  * <pre>
  *  4  node, cli                                   composition roots; Main
- *  3  edge catalog chunks expiry                  the actors; none imports another
+ *  3  edge catalog chunks expiry relay            the actors; none imports another
  *  2  protocol                                    every message and address
  *  1  bus journal flow seal config telemetry      tools without opinions; they know the model and nothing else
  *  0  model                                       values; java.* only
  * </pre>
  */
 final class FloorPlan {
-    private static final Set<String> ACTORS = Set.of("edge", "catalog", "chunks", "expiry", "presence", "signal");
+    private static final Set<String> ACTORS =
+            Set.of("edge", "catalog", "chunks", "expiry", "presence", "signal", "relay");
     private static final Set<String> TOOLS = Set.of("bus", "journal", "flow", "seal", "config", "telemetry");
     private static final String BUFFER = "io.vertx.core.buffer.Buffer";
 

@@ -1,0 +1,18 @@
+package io.slipway.relay;
+
+import io.slipway.model.PeerId;
+import io.slipway.protocol.Presence;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+
+/** What the exchange needs of the world. Futures are done on its own event loop. */
+interface Ways {
+    /** Where another peer is; a {@link io.slipway.model.Problem} if the two may not meet. */
+    Future<Presence.Met> meet(PeerId asker, PeerId other);
+
+    /** Sends a frame with its prefix to another node; fails if that one is known to be gone. */
+    Future<Void> send(String node, Buffer frame);
+
+    /** ns since any fixed moment. */
+    long now();
+}

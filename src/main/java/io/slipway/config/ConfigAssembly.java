@@ -194,7 +194,7 @@ final class ConfigAssembly {
         if (!turn) {
             refuse(Settings.TURN_SECRET, "only with a TURN server in " + Settings.ICE.env());
         }
-        return new Live(need(Settings.PEER_GRACE), ice, source.value(Settings.TURN_SECRET));
+        return new Live(need(Settings.PEER_GRACE), ice, source.value(Settings.TURN_SECRET), need(Settings.RELAY_RATE));
     }
 
     private Shares shares() {
@@ -250,7 +250,7 @@ final class ConfigAssembly {
     }
 
     private Memory memory() {
-        return new Memory(need(Settings.UPLOAD_MEMORY), need(Settings.DOWNLOAD_MEMORY));
+        return new Memory(need(Settings.UPLOAD_MEMORY), need(Settings.DOWNLOAD_MEMORY), need(Settings.RELAY_MEMORY));
     }
 
     private Logs logs() {

@@ -162,8 +162,9 @@ public record NodeConfig(
      * @param grace how long a page that lost its connection may come back
      * @param ice URIs of STUN and TURN servers
      * @param turnSecret there if one of them is a TURN server
+     * @param relayRate bytes a second by the relay, for each address and each share; empty: as many as can be
      */
-    public record Live(Duration grace, List<String> ice, Optional<Secret> turnSecret) {}
+    public record Live(Duration grace, List<String> ice, Optional<Secret> turnSecret, Optional<ByteSize> relayRate) {}
 
     /**
      * What may be shared, and how long it stays.
@@ -207,7 +208,7 @@ public record NodeConfig(
             Optional<ByteSize> all, Optional<ByteSize> guest, Optional<ByteSize> share, Duration followTime) {}
 
     /** Bounds on the bytes of transfers that are in memory at once. */
-    public record Memory(ByteSize upload, ByteSize download) {}
+    public record Memory(ByteSize upload, ByteSize download, ByteSize relay) {}
 
     /** How much is logged, and how it is written. */
     public record Logs(Level level, Format format) {

@@ -226,6 +226,16 @@ public final class Settings {
             Kinds.size("16MiB", "64GiB"),
             "64MiB",
             "The most bytes of downloads in memory at once."));
+    static final Setting<ByteSize> RELAY_MEMORY = add(Setting.of(
+            "RELAY_MEMORY",
+            Kinds.size("4MiB", "64GiB"),
+            "48MiB",
+            "The most bytes in memory at once on their way between two pages that can't reach each other directly."));
+    static final Setting<Optional<ByteSize>> RELAY_RATE = add(Setting.of(
+            "RELAY_RATE",
+            Kinds.sizeOrNone("64KiB", "1TiB"),
+            "none",
+            "The most bytes a second on that way for each client address and for each share, at one node."));
     static final Setting<ByteSize> MIN_FREE = add(Setting.of(
             "MIN_FREE",
             Kinds.size("0B", "1024TiB"),

@@ -11,6 +11,7 @@ import io.slipway.config.NodeConfig;
 import io.slipway.config.Secret;
 import io.slipway.edge.EdgeSettings;
 import io.slipway.edge.EdgeVerticle;
+import io.slipway.edge.socket.BulkSockets;
 import io.slipway.expiry.ExpiryVerticle;
 import io.slipway.journal.JournalSettings;
 import io.slipway.journal.KafkaJournal;
@@ -20,6 +21,7 @@ import io.slipway.node.embedded.EmbeddedServices;
 import io.slipway.presence.PresenceSettings;
 import io.slipway.presence.PresenceVerticle;
 import io.slipway.protocol.Presence;
+import io.slipway.relay.RelayVerticle;
 import io.slipway.seal.Randomness;
 import io.slipway.seal.RootKey;
 import io.slipway.seal.Token;
@@ -174,13 +176,21 @@ public final class Node {
         PresenceSettings grace = PresenceSettings.withGrace(config.live().grace());
         deploy(vertx, "presence", new PresenceVerticle(bus, journal.view(), node, randomness, grace));
         deploy(vertx, "signal", new SignalVerticle(bus, node));
+        RelayVerticle relay = new RelayVerticle(bus, Settings.relay(config, node), System::nanoTime);
+        deploy(vertx, "relay", relay);
+        BulkSockets bulk = new BulkSockets(vertx, bus, relay, BulkSockets.HELLO);
         url = config.http().url();
         EdgeSettings edge = Settings.edge(config, url, version);
         deploy(
                 vertx,
                 "edge",
                 new EdgeVerticle(
-                        edge, bus, health, randomness, Settings.doors(config, root), Settings.sockets(config, node)));
+                        edge,
+                        bus,
+                        health,
+                        randomness,
+                        Settings.doors(config, root),
+                        Settings.sockets(config, node, bulk)));
     }
 
     /** A name that no other node has: this one may share its Redis with some that it doesn't hear. */

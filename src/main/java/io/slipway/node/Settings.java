@@ -22,6 +22,7 @@ import io.slipway.model.Clock;
 import io.slipway.node.embedded.EmbeddedServices;
 import io.slipway.node.embedded.KafkaAddress;
 import io.slipway.node.embedded.RedisAddress;
+import io.slipway.relay.RelaySettings;
 import io.slipway.seal.LinkSigner;
 import io.slipway.seal.RootKey;
 import io.slipway.seal.TurnSecret;
@@ -31,6 +32,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.LongUnaryOperator;
 
 /** From what the operator configured to what each actor is told: pure. */
@@ -148,12 +150,26 @@ final class Settings {
     }
 
     /** @param node the name of this one */
-    static EdgeSockets sockets(NodeConfig config, String node) {
+    static RelaySettings relay(NodeConfig config, String node) {
+        return new RelaySettings(
+                node,
+                config.memory().relay().bytes(),
+                config.live()
+                        .relayRate()
+                        .map(rate -> OptionalLong.of(rate.bytes()))
+                        .orElse(OptionalLong.empty()));
+    }
+
+    /**
+     * @param node the name of this one
+     * @param bulk who takes bulk sockets
+     */
+    static EdgeSockets sockets(NodeConfig config, String node, BulkDoor bulk) {
         NodeConfig.Live live = config.live();
         Optional<TurnSecret> turn = live.turnSecret().map(secret -> new TurnSecret(secret.reveal()));
         IceServers ice = new IceServers(live.ice(), turn, Clock.SYSTEM);
         return new EdgeSockets(
-                SignalSockets.Terms.of(node, live.grace(), ice, config.http().idleTimeout()), BulkDoor.SHUT);
+                SignalSockets.Terms.of(node, live.grace(), ice, config.http().idleTimeout()), bulk);
     }
 
     static EdgeSettings edge(NodeConfig config, URI url, String version) {

@@ -47,7 +47,9 @@ public final class RelayVerticle extends VerticleBase implements Relay.Switchboa
         }
         return Future.all(
                 bus.takeFrames(Relay.frames(settings.node()), exchange::arrived).onSuccess(stop::add),
-                bus.subscribe(Presence.LEFT, news -> exchange.left(news.peer())).onSuccess(stop::add));
+                bus.subscribe(Presence.LEFT, news -> exchange.left(news.peer())).onSuccess(stop::add),
+                bus.subscribe(Presence.NODE_LEFT, news -> exchange.nodeLost(news.node()))
+                        .onSuccess(stop::add));
     }
 
     @Override

@@ -20,7 +20,8 @@ import java.util.Set;
  *
  * <pre>
  *  4  node, cli                                   composition roots; Main
- *  3  edge catalog chunks expiry relay            the actors; none imports another
+ *  3  edge catalog chunks expiry presence signal relay
+ *                                                 the actors; none imports another
  *  2  protocol                                    every message and address
  *  1  bus journal flow seal config telemetry      tools without opinions; they know the model and nothing else
  *  0  model                                       values; java.* only

@@ -64,7 +64,7 @@ class NodeConfigTest {
                                 4),
                         new Redis(Optional.empty(), "slipway:"),
                         new Cluster(Cluster.Kind.NONE, 25_700),
-                        new Live(Duration.ofSeconds(30), List.of(), Optional.empty()),
+                        new Live(Duration.ofSeconds(30), List.of(), Optional.empty(), Optional.empty()),
                         new Shares(
                                 ByteSize.ofMebibytes(2048),
                                 10_000,
@@ -90,7 +90,7 @@ class NodeConfigTest {
                                 Optional.of(ByteSize.ofMebibytes(2048)),
                                 Optional.empty(),
                                 Duration.ofMinutes(1)),
-                        new Memory(ByteSize.ofMebibytes(64), ByteSize.ofMebibytes(64)),
+                        new Memory(ByteSize.ofMebibytes(64), ByteSize.ofMebibytes(64), ByteSize.ofMebibytes(48)),
                         new Logs(Logs.Level.INFO, Logs.Format.TEXT)));
         assertThat(config.kafka().embedded()).isTrue();
         assertThat(config.redis().embedded()).isTrue();
@@ -140,6 +140,8 @@ class NodeConfigTest {
         told.put("SLIPWAY_SWEEP_EVERY", "500ms");
         told.put("SLIPWAY_UPLOAD_MEMORY", "32MiB");
         told.put("SLIPWAY_DOWNLOAD_MEMORY", "48MiB");
+        told.put("SLIPWAY_RELAY_MEMORY", "96MiB");
+        told.put("SLIPWAY_RELAY_RATE", "10MiB");
         told.put("SLIPWAY_HEADER_TIMEOUT", "3s");
         told.put("SLIPWAY_IDLE_TIMEOUT", "2m");
         told.put("SLIPWAY_MIN_FREE", "1GiB");
@@ -194,7 +196,8 @@ class NodeConfigTest {
                         new Live(
                                 Duration.ofSeconds(8),
                                 List.of("stun:stun.example", "turns:[::1]:5349?transport=tcp"),
-                                Optional.of(new Secret("t s"))),
+                                Optional.of(new Secret("t s")),
+                                Optional.of(ByteSize.ofMebibytes(10))),
                         new Shares(
                                 ByteSize.ofMebibytes(3072),
                                 10,
@@ -216,7 +219,7 @@ class NodeConfigTest {
                                 Optional.empty(),
                                 Optional.of(ByteSize.ofMebibytes(3)),
                                 Duration.ofSeconds(7)),
-                        new Memory(ByteSize.ofMebibytes(32), ByteSize.ofMebibytes(48)),
+                        new Memory(ByteSize.ofMebibytes(32), ByteSize.ofMebibytes(48), ByteSize.ofMebibytes(96)),
                         new Logs(Logs.Level.DEBUG, Logs.Format.JSON)));
         // a setting that is new must be added above; these two can't be told together with the others
         Set<String> all = Settings.all().stream().map(Setting::env).collect(Collectors.toSet());

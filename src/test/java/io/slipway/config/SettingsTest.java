@@ -74,6 +74,8 @@ class SettingsTest {
             SWEEP_EVERY        | 100ms                   | 1h                    | 99ms             | 3600001ms
             UPLOAD_MEMORY      | 16MiB                   | 64GiB                 | 16777215B         | 68719476737B
             DOWNLOAD_MEMORY    | 16MiB                   | 64GiB                 | 16777215B         | 68719476737B
+            RELAY_MEMORY       | 4MiB                    | 64GiB                 | 4194303B          | 68719476737B
+            RELAY_RATE         | 64KiB                   | 1TiB                  | 65535B            | 1099511627777B
             MIN_FREE           | 0B                      | 1024TiB               | -1B              | 1125899906842625B
             CACHE              | 0B                      | 1TiB                  | -1B              | 1099511627777B
             HEADER_TIMEOUT     | 100ms                   | 2m                    | 99ms             | 120001ms

@@ -14,4 +14,9 @@ public interface BulkDoor {
      * @param clientAddress as clients are counted: an address of version 4, a /64 of version 6
      */
     void open(SockJSSocket socket, String clientAddress);
+
+    /** The node leaves: all are closed, and none is opened any more. May be called on any thread, and again. */
+    default void goodbye() {
+        // One that lets nobody in has none.
+    }
 }

@@ -106,8 +106,9 @@ final class BulkSocket implements Relay.Port {
         if (closing) {
             return;
         }
-        write(new RelayFrame.Ready().toBuffer(), Promise.promise());
+        // Plugged in first: who hears that it is ready may be ended by news of its peer.
         line = house.relay().plug(peer, address, this);
+        write(new RelayFrame.Ready().toBuffer(), Promise.promise());
     }
 
     private void handOn(Buffer frame) {

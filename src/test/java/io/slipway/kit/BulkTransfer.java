@@ -14,6 +14,7 @@ public final class BulkTransfer {
 
     /** No divisor of anything in the protocol. */
     private static final int PERIOD = 1_000_003;
+
     private static final byte[] PATTERN = pattern();
 
     private BulkTransfer() {}

@@ -114,8 +114,7 @@ class RelayEdgeTest {
 
         assertThat(sender.code()).isIn(4400, 1006);
         receiver.resume();
-        assertThat(receiver.next(RelayFrame.Close.class).cause())
-                .isEqualTo(Relay.Cause.CREDIT_VIOLATION.code());
+        assertThat(receiver.next(RelayFrame.Close.class).cause()).isEqualTo(Relay.Cause.CREDIT_VIOLATION.code());
         assertThat(counters.mostHeld()).isLessThanOrEqualTo(WINDOW);
         assertThat(there.relay().counters().violations()).isEqualTo(1);
         assertThat(greed).hasSizeGreaterThan(1);
@@ -162,8 +161,7 @@ class RelayEdgeTest {
     @Test
     void aRateIsKept() {
         long rate = 4 * MIB;
-        RelayHouse.Node slow =
-                house.node("slow", RelayHouse.MEMORY, OptionalLong.of(rate), Duration.ofSeconds(5));
+        RelayHouse.Node slow = house.node("slow", RelayHouse.MEMORY, OptionalLong.of(rate), Duration.ofSeconds(5));
         PeerId from = house.peer(there);
         CompletableFuture<Long> serving = serving(house.bulk(there, from));
         BulkClient receiver = house.bulk(slow, house.peer(slow));

@@ -3,6 +3,7 @@ import type {
   Engine,
   EngineView,
   FileView,
+  LiveReceiverView,
   ReceiveFileState,
   ReceiveFileView,
   ReceiveState,
@@ -67,6 +68,19 @@ const TREE: readonly FileView[] = Array.from({ length: 300 }, (_, index) => ({
   done: 0,
 }));
 
+const RECEIVERS: readonly LiveReceiverView[] = [
+  {
+    ...{ peer: 'p1', name: 'Firefox on Linux', file: 'f3', bytes: 700 * MIB, rate: 24_100_000 },
+    ...{ path: 'direct', verified: 2 },
+  },
+  {
+    ...{ peer: 'p2', name: 'هاتف ليلى', file: 'f1', bytes: 3 * MIB, rate: 4_100_000 },
+    ...{ path: 'relay', verified: 0 },
+  },
+  { peer: 'p3', name: '', file: null, bytes: 0, rate: 0, path: null, verified: 4 },
+  { peer: 'p4', name: '', file: null, bytes: 0, rate: 0, path: null, verified: 0 },
+];
+
 const at = (files: readonly FileView[], part: number): FileView[] => {
   let left = files.reduce((sum, file) => sum + file.size, 0) * part;
   return files.map((file) => {
@@ -76,7 +90,13 @@ const at = (files: readonly FileView[], part: number): FileView[] => {
   });
 };
 
-function sending(state: SendState, part: number, files = ONE, rate: number | null = 31_400_000): PageState {
+function sending(
+  state: SendState,
+  part: number,
+  files = ONE,
+  rate: number | null = 31_400_000,
+  more: Partial<SendView> = {},
+): PageState {
   const send: SendView = {
     share: SHARE,
     link: LINK,
@@ -87,6 +107,7 @@ function sending(state: SendState, part: number, files = ONE, rate: number | nul
     adding: false,
     receivers: [],
     safeToClose: state.is === 'stored' || state.is === 'deleted',
+    ...more,
   };
   return { path: '/', view: { limits: LIMITS, sends: [send], receive: null, recent: [] } };
 }
@@ -119,7 +140,7 @@ function receiving(
     limit: null,
     remaining: null,
     added: 0,
-    path: null,
+    path: state.is === 'receiving' ? { is: 'store', and: null, reason: 'only', node: '' } : null,
     ...more,
   };
   return { path: `/s/${SHARE}`, view: { limits: LIMITS, sends: [], receive, recent: [] } };
@@ -195,6 +216,7 @@ export const STATES = {
   'send-folders': sending({ is: 'sending' }, 0.42, TREE),
   'send-preparing': sending({ is: 'preparing' }, 0, ONE, null),
   'send-sending': sending({ is: 'sending' }, 0.42),
+  'send-receivers': sending({ is: 'sending' }, 0.42, FILES, 31_400_000, { receivers: RECEIVERS }),
   'send-sending-many': sending({ is: 'sending' }, 0.42, FILES),
   'send-waiting': sending({ is: 'waiting', trouble: trouble('OFFLINE') }, 0.42),
   'send-paused': sending({ is: 'paused' }, 0.42, FILES),
@@ -254,6 +276,12 @@ export const STATES = {
   'receive-ready-many': receiving({ is: 'ready' }, 0, FILES),
   'receive-cap': receiving({ is: 'ready' }, 0, FILES, 'ready', { capBytes: 256 * MIB }),
   'receive-saving': receiving({ is: 'receiving' }, 0.42, ONE, 'saving'),
+  'receive-direct': receiving({ is: 'receiving' }, 0.42, ONE, 'saving', {
+    path: { is: 'direct', and: null, reason: 'faster', node: '' },
+  }),
+  'receive-relay': receiving({ is: 'receiving' }, 0.42, ONE, 'saving', {
+    path: { is: 'relay', and: 'store', reason: 'together', node: 'eu-2' },
+  }),
   'receive-saving-many': receiving({ is: 'receiving' }, 0.42, FILES, 'saving'),
   'receive-arriving': receiving({ is: 'receiving' }, 0.1, ONE, 'waiting'),
   'receive-paused': receiving({ is: 'paused' }, 0.42, ONE, 'saving'),

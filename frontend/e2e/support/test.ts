@@ -1,4 +1,4 @@
-import { test as base, type BrowserContext, expect, type Page } from '@playwright/test';
+import { test as base, type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
 import { rmSync } from 'node:fs';
 import { scratch } from './files';
 import { SlipwayNode } from './node';
@@ -39,17 +39,23 @@ export const test = base.extend<PerTest, PerWorker>({
   person: async ({ browser, node, complaints }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async () => {
-      const context = await browser.newContext({
-        baseURL: node.url,
-        permissions: ['clipboard-read', 'clipboard-write'],
-      });
-      contexts.push(context);
-      await listen(context, complaints);
-      return context.newPage();
+      const page = await personAt(browser, node.url, complaints);
+      contexts.push(page.context());
+      return page;
     });
     await Promise.all(contexts.map((context) => context.close()));
   },
 });
+
+/** A page in a browser of its own, which has this address before its paths. */
+export async function personAt(browser: Browser, baseURL: string, complaints: Complaints): Promise<Page> {
+  const context = await browser.newContext({
+    baseURL,
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  await listen(context, complaints);
+  return context.newPage();
+}
 
 async function listen(context: BrowserContext, complaints: Complaints): Promise<void> {
   context.on('console', (message) => {

@@ -5,7 +5,7 @@ import { TransferProgress } from '@/components/transfer-progress';
 import { Badge } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
 import { Tooltip } from '@/components/ui/tooltip';
-import type { ReceiveFileView, ReceiveView } from '@/engine/view';
+import type { PathView, ReceiveFileView, ReceiveView } from '@/engine/view';
 import { useI18n } from '@/lib/i18n/i18n';
 import { useNow } from '@/lib/page-hooks';
 import { receiveProblem } from '@/lib/problems';
@@ -54,7 +54,9 @@ export function ReceiveCard({ receive }: { receive: ReceiveView }) {
           </h1>
           <p className="mt-0.5 text-quiet">{bytes(total)}</p>
         </div>
-        {(state.is === 'receiving' || state.is === 'verified') && <PathBadge rate={receive.rate} />}
+        {state.is === 'receiving' && receive.path !== null && (
+          <PathBadge path={receive.path} rate={receive.rate} />
+        )}
       </header>
       <ul className="mt-3 flex flex-wrap gap-2">
         <li>
@@ -157,13 +159,18 @@ function Failure({ code }: { code: string }) {
   return <ProblemBox title={t(problem.title)} text={t(problem.text)} />;
 }
 
-function PathBadge({ rate }: { rate: number | null }) {
+/** The way that bytes come, and, for those who ask, why. */
+function PathBadge({ path: { is, and, reason, node }, rate }: { path: PathView; rate: number | null }) {
   const { t, rate: perSecond } = useI18n();
-  const path = t('receive.path.store');
+  const one = is === 'relay' && node !== '' ? t('receive.path.relayBy', { node }) : t(`receive.path.${is}`);
+  const path = and === null ? one : t('receive.path.two', { path: one, other: t(`receive.path.${and}`) });
+  const what = t(`receive.path.${is}Reason`);
   return (
-    <Tooltip text={t('receive.path.storeReason')}>
-      <button type="button" className="rounded-full">
-        <Badge>{rate === null ? path : t('receive.pathWithRate', { path, rate: perSecond(rate) })}</Badge>
+    <Tooltip text={reason === 'only' ? what : t('receive.whyOf', { what, why: t(`receive.why.${reason}`) })}>
+      <button type="button" className="rounded-full" data-path={is}>
+        <Badge tone={is === 'direct' ? 'good' : 'quiet'}>
+          {rate === null ? path : t('receive.pathWithRate', { path, rate: perSecond(rate) })}
+        </Badge>
       </button>
     </Tooltip>
   );

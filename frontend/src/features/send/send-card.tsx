@@ -17,6 +17,9 @@ import { useEngine, useView } from '@/lib/use-engine';
 import { CopyLink } from './copy-link';
 import { SendActions } from './send-actions';
 
+const LiveReceivers = lazy(() =>
+  import('@/components/live-receivers').then((module) => ({ default: module.LiveReceivers })),
+);
 const QrCode = lazy(() => import('./qr-code').then((module) => ({ default: module.QrCode })));
 
 /** One share that is sent or was sent by this page: its link first, then how far it is. */
@@ -86,6 +89,11 @@ export function SendCard({ send }: { send: SendView }) {
                 <Without send={send} />
               </ProblemBox>
             </div>
+          )}
+          {send.receivers.length > 0 && (
+            <Suspense fallback={null}>
+              <LiveReceivers receivers={send.receivers} files={files} />
+            </Suspense>
           )}
           {files.length > 1 && panel !== 'files' && (
             <div className="mt-5 border-t border-line pt-2">

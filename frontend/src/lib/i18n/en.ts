@@ -116,8 +116,21 @@ export const en = {
   'receive.cancel': 'Cancel',
   'receive.retry': 'Try again',
   'receive.path.store': 'from store',
+  'receive.path.relay': 'relay',
+  'receive.path.direct': 'direct',
+  'receive.path.relayBy': 'relay · node {node}',
+  'receive.path.two': '{path} + {other}',
   'receive.pathWithRate': '{path} · {rate}',
   'receive.path.storeReason': 'The files are stored sealed on the server; the sender need not be online.',
+  'receive.path.relayReason':
+    'Straight from the sender’s page, through the server, which keeps nothing of it.',
+  'receive.path.directReason': 'Straight from the sender’s browser to yours.',
+  'receive.why.first': 'It answered first.',
+  'receive.why.trial': 'It is being tried.',
+  'receive.why.faster': 'It proved faster than the others.',
+  'receive.why.together': 'Both together are faster than either.',
+  'receive.why.left': 'The way before it was lost.',
+  'receive.whyOf': '{what} {why}',
   'receive.cap':
     'This browser keeps a file in memory until it is whole, so it can save files up to {max} only.',
   'receive.tooLargeHere':
@@ -235,6 +248,11 @@ export const en = {
   'files.removeYes': 'Remove file',
   'files.renamed': 'Renamed.',
   'files.removed': 'Removed.',
+
+  'receivers.title': { one: '{count} person has the link open', other: '{count} people have the link open' },
+  'receivers.list': 'Who has the link open',
+  'receivers.looking': 'Looking at it',
+  'receivers.verified': { one: '{count} file verified', other: '{count} files verified' },
 
   'downloads.show': 'Downloads',
   'downloads.title': 'Downloads of the link',

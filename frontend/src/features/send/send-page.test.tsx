@@ -123,9 +123,9 @@ describe('leaving the page', () => {
 });
 
 describe('a share', () => {
-  test('shows its link, how far it is and how long it takes', () => {
+  test('shows its link, how far it is and how long it takes', async () => {
     show(<SendPage below={null} />, stillEngine({ limits, sends: [sending({ is: 'sending' })] }));
-    expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Link to share' }).value).toBe(
+    expect((await screen.findByRole<HTMLInputElement>('textbox', { name: 'Link to share' })).value).toBe(
       'https://host/s/share#1.key',
     );
     const bar = screen.getByRole('progressbar');
@@ -152,10 +152,10 @@ describe('a share', () => {
     expect(cancelSend).toHaveBeenCalledExactlyOnceWith('share');
   });
 
-  test('says what happened when it failed, and offers to go on only where that helps', () => {
+  test('says what happened when it failed, and offers to go on only where that helps', async () => {
     const state = { is: 'failed', trouble: { code: 'FILE_CHANGED' }, canRetry: false, file: null } as const;
     show(<SendPage below={null} />, stillEngine({ limits, sends: [sending(state)] }));
-    expect(screen.getByRole('alert').textContent).toContain('A file changed while it was sent');
+    expect((await screen.findByRole('alert')).textContent).toContain('A file changed while it was sent');
     expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
   });
 });

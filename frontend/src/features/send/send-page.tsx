@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { ShieldCheck } from 'lucide-react';
 import { Refused } from '@/components/refused';
 import { Select } from '@/components/ui/select';
@@ -8,8 +8,10 @@ import { useI18n } from '@/lib/i18n/i18n';
 import { useLeaveWarning, useTitle, useWakeLock } from '@/lib/page-hooks';
 import { useEngine, useView } from '@/lib/use-engine';
 import { DropArea } from './drop-area';
-import { SendCard } from './send-card';
 import { usePageDrop } from './use-page-drop';
+
+const card = () => import('./send-card');
+const SendCard = lazy(() => card().then((module) => ({ default: module.SendCard })));
 
 /** The first screen: a place to drop files, then their links. `below` is shown under it while nothing is being sent. */
 export function SendPage({ below }: { below: ReactNode }) {
@@ -32,7 +34,7 @@ export function SendPage({ below }: { below: ReactNode }) {
     void what.then(take).finally(() => setReading((count) => count - 1));
   });
   // Fetched while nothing happens, so that the code is there with the link.
-  useEffect(() => void import('./qr-code').catch(() => undefined), []);
+  useEffect(() => void Promise.all([card(), import('./qr-code')]).catch(() => undefined), []);
 
   const unfinished = sends.filter(({ state }) => !isFinished(state));
   const total = unfinished.reduce((all, send) => all + send.files.reduce((n, file) => n + file.size, 0), 0);
@@ -48,9 +50,11 @@ export function SendPage({ below }: { below: ReactNode }) {
     <div className="flex flex-col gap-5">
       {refusal !== null && <Refused refusal={refusal} onDismiss={() => setRefusal(null)} />}
       {small && <h1 className="sr-only">{t('app.name')}</h1>}
-      {sends.map((send) => (
-        <SendCard key={send.share} send={send} />
-      ))}
+      <Suspense fallback={<div aria-busy />}>
+        {sends.map((send) => (
+          <SendCard key={send.share} send={send} />
+        ))}
+      </Suspense>
       <DropArea over={over} small={small} reading={reading > 0} onFiles={(files) => take(chosen(files))} />
       <div className="flex flex-wrap items-center justify-center gap-x-6 gap-y-3 text-sm text-quiet">
         <p className="flex items-start gap-2">

@@ -33,6 +33,8 @@ test('a flipped bit on disk is never a finished file, in the page and with curl'
   await expect(run('curl', ['-fsSo', broken, openLink])).rejects.toHaveProperty('code');
   expect(existsSync(broken) ? statSync(broken).size : 0).toBeLessThan(open.size);
 
+  // While its page is open, the sender has the right bytes still.
+  await sender.close();
   const receiver = await person();
   await receiver.goto(link);
   const started = receiver.waitForEvent('download', { timeout: 10_000 }).catch(() => null);

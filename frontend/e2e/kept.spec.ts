@@ -110,6 +110,9 @@ test('a node killed in mid-upload and in mid-download costs nothing but time', a
   await node.restart();
   await untilStored(sender, 90_000);
 
+  // Its page would go on with the download by itself.
+  await sender.close();
+
   const receiver = await person();
   const inDownload = await holdDownload(receiver, 16 * MIB);
   await receiver.goto(link);

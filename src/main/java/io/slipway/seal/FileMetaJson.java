@@ -1,9 +1,5 @@
 package io.slipway.seal;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -11,182 +7,42 @@ import java.util.Arrays;
  * canonical order, then written again and compared byte for byte.
  */
 final class FileMetaJson {
-    private final String text;
-    private int at;
-
-    private FileMetaJson(String text) {
-        this.text = text;
-    }
+    private FileMetaJson() {}
 
     static byte[] write(FileMeta meta) {
-        String head = "{\"mtime\":" + meta.mtime() + ",\"name\":" + quoted(meta.name()) + ",\"padding\":\"";
-        String rest = "\",\"path\":" + quoted(meta.path()) + ",\"size\":" + meta.size() + ",\"type\":"
-                + quoted(meta.type()) + "}";
-        byte[] first = utf8(head);
-        byte[] second = utf8(rest);
-        int padding = -(first.length + second.length) & (Slp1.META_STEP - 1);
-        byte[] zeros = new byte[padding];
-        Arrays.fill(zeros, (byte) '0');
-        byte[] json = Bytes.concat(first, zeros, second);
-        if (json.length > Slp1.MAX_META_BYTES) {
-            throw bad("names too long for a meta block");
-        }
-        return json;
+        String head =
+                "{\"mtime\":" + meta.mtime() + ",\"name\":" + CanonicalJson.quoted(meta.name()) + ",\"padding\":\"";
+        String rest = "\",\"path\":" + CanonicalJson.quoted(meta.path()) + ",\"size\":" + meta.size() + ",\"type\":"
+                + CanonicalJson.quoted(meta.type()) + "}";
+        return CanonicalJson.padded(head, rest);
     }
 
     static FileMeta read(byte[] json) {
-        if (json.length == 0 || json.length > Slp1.MAX_META_BYTES || json.length % Slp1.META_STEP != 0) {
-            throw bad("metadata is 1 to 31 steps of 256 bytes");
-        }
-        FileMeta meta = new FileMetaJson(decoded(json)).object();
+        FileMeta meta = object(CanonicalJson.of(json));
         if (!Arrays.equals(write(meta), json)) {
-            throw bad("metadata not in its canonical form");
+            throw CanonicalJson.malformed();
         }
         return meta;
     }
 
-    private FileMeta object() {
-        expect("{\"mtime\":");
-        long mtime = number();
-        expect(",\"name\":");
-        String name = string();
-        expect(",\"padding\":\"");
-        while (at < text.length() && text.charAt(at) == '0') {
-            at++;
-        }
-        expect("\",\"path\":");
-        String path = string();
-        expect(",\"size\":");
-        long size = number();
-        expect(",\"type\":");
-        String type = string();
-        expect("}");
-        if (at != text.length() || !FileMeta.isPossible(mtime, size)) {
-            throw malformed();
+    private static FileMeta object(CanonicalJson json) {
+        json.expect("{\"mtime\":");
+        long mtime = json.number();
+        json.expect(",\"name\":");
+        String name = json.string();
+        json.expect(",\"padding\":\"");
+        json.skipZeros();
+        json.expect("\",\"path\":");
+        String path = json.string();
+        json.expect(",\"size\":");
+        long size = json.number();
+        json.expect(",\"type\":");
+        String type = json.string();
+        json.expect("}");
+        json.expectEnd();
+        if (!FileMeta.isPossible(mtime, size)) {
+            throw CanonicalJson.malformed();
         }
         return new FileMeta(name, path, type, mtime, size);
-    }
-
-    private void expect(String literal) {
-        if (!text.startsWith(literal, at)) {
-            throw malformed();
-        }
-        at += literal.length();
-    }
-
-    private long number() {
-        int start = at;
-        while (at < text.length() && (text.charAt(at) == '-' || Character.digit(text.charAt(at), 10) >= 0)) {
-            at++;
-        }
-        try {
-            return Long.parseLong(text, start, at, 10);
-        } catch (NumberFormatException e) {
-            throw malformed();
-        }
-    }
-
-    private String string() {
-        expect("\"");
-        StringBuilder value = new StringBuilder();
-        while (true) {
-            char c = take();
-            if (c == '"') {
-                return value.toString();
-            }
-            value.append(c == '\\' ? escaped() : c);
-        }
-    }
-
-    private char escaped() {
-        char c = take();
-        switch (c) {
-            case 'b':
-                return '\b';
-            case 't':
-                return '\t';
-            case 'n':
-                return '\n';
-            case 'f':
-                return '\f';
-            case 'r':
-                return '\r';
-            case 'u':
-                return control();
-            default:
-                return c;
-        }
-    }
-
-    private char control() {
-        int value = 0;
-        for (int i = 0; i < 4; i++) {
-            int digit = Character.digit(take(), 16);
-            if (digit < 0) {
-                throw malformed();
-            }
-            value = value * 16 + digit;
-        }
-        return (char) value;
-    }
-
-    private char take() {
-        if (at == text.length()) {
-            throw malformed();
-        }
-        return text.charAt(at++);
-    }
-
-    /** RFC 8785, section 3.2.2.2. */
-    private static String quoted(String value) {
-        StringBuilder out = new StringBuilder(value.length() + 2).append('"');
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\b' -> out.append("\\b");
-                case '\t' -> out.append("\\t");
-                case '\n' -> out.append("\\n");
-                case '\f' -> out.append("\\f");
-                case '\r' -> out.append("\\r");
-                default -> {
-                    if (c < 0x20) {
-                        out.append(String.format("\\u%04x", (int) c));
-                    } else {
-                        out.append(c);
-                    }
-                }
-            }
-        }
-        return out.append('"').toString();
-    }
-
-    private static byte[] utf8(String value) {
-        try {
-            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(value));
-            return Arrays.copyOf(encoded.array(), encoded.limit());
-        } catch (CharacterCodingException e) {
-            throw bad("a name is not well-formed Unicode");
-        }
-    }
-
-    private static String decoded(byte[] json) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(json))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw bad("metadata is not UTF-8");
-        }
-    }
-
-    private static SealException malformed() {
-        return bad("metadata not in its canonical form");
-    }
-
-    private static SealException bad(String message) {
-        return new SealException(SealError.BAD_META, message);
     }
 }

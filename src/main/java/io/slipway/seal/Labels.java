@@ -8,6 +8,7 @@ final class Labels {
     static final String CHUNK = "chunk";
     static final String TAIL = "tail";
     static final String META = "meta";
+    static final String SHARE_META = "share meta";
     static final String SEAL = "seal";
     static final String DIGEST = "digest";
     static final String SHEET = "sheet";

@@ -15,8 +15,18 @@ public final class ExitCode {
     /** The node was told to stop and did not within its time. Nothing acknowledged is lost by that. */
     public static final int NOT_STOPPED = 5;
 
-    /** Something that is kept isn't what was stored; what it is was printed. */
+    /** Something that is kept, or that came, isn't what was stored; what it is was printed. */
     public static final int DAMAGED = 6;
+    /** The share is unknown, or has ended: expired, deleted, used up. */
+    public static final int NOT_FOUND = 7;
+    /** The link's key or the password isn't the share's, or is missing. */
+    public static final int WRONG_KEY = 8;
+    /** The node said no, or a person did, or what was to be sent changed meanwhile; why was printed. */
+    public static final int REFUSED = 9;
+    /** The node doesn't answer, or has answered nothing useful for too long. */
+    public static final int UNREACHABLE = 10;
+    /** Ended by a person (SIGINT); what the JVM makes of it. */
+    public static final int INTERRUPTED = 130;
 
     private ExitCode() {}
 }

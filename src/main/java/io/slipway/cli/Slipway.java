@@ -3,6 +3,10 @@ package io.slipway.cli;
 import io.slipway.cli.bench.BenchCommand;
 import io.slipway.cli.chaos.ChaosCommand;
 import io.slipway.cli.cluster.ClusterCommand;
+import io.slipway.cli.transfer.ListCommand;
+import io.slipway.cli.transfer.ReceiveCommand;
+import io.slipway.cli.transfer.RemoveCommand;
+import io.slipway.cli.transfer.SendCommand;
 import io.slipway.config.ConfigException;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -27,7 +31,12 @@ import picocli.CommandLine.HelpCommand;
             "3:wrong configuration",
             "4:the node could not start",
             "5:the node did not stop in time",
-            "6:something that is kept is damaged"
+            "6:something that is kept, or came, is damaged",
+            "7:a share that is unknown or has ended",
+            "8:a wrong or missing key or password",
+            "9:refused: by the node, by a person, or since a file changed",
+            "10:the node can't be reached",
+            "130:interrupted"
         })
 public final class Slipway {
     private static final Logger LOG = LoggerFactory.getLogger(Slipway.class);
@@ -45,10 +54,17 @@ public final class Slipway {
     }
 
     static CommandLine commandLine(Map<String, String> environment, NodeStarter starter) {
+        // An id may begin with a hyphen.
+        CommandLine remove =
+                new CommandLine(new RemoveCommand(environment)).setUnmatchedOptionsArePositionalParams(true);
         return new CommandLine(new Slipway())
                 .addSubcommand("run", new RunCommand(environment, starter))
                 .addSubcommand("cluster", new ClusterCommand(environment))
                 .addSubcommand("config", new ConfigCommand(environment))
+                .addSubcommand("send", new SendCommand(environment))
+                .addSubcommand("receive", new ReceiveCommand(environment))
+                .addSubcommand("ls", new ListCommand(environment))
+                .addSubcommand("rm", remove)
                 .addSubcommand("scrub", new ScrubCommand(environment))
                 .addSubcommand("bench", new BenchCommand())
                 .addSubcommand("chaos", new ChaosCommand())

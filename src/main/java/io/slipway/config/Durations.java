@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The text form of durations: a whole number and one unit, {@code 500ms 30s 10m 24h 7d}; a day has 24 hours. */
-final class Durations {
+public final class Durations {
     private static final Pattern TEXT = Pattern.compile("(0|[1-9][0-9]{0,11})(ms|s|m|h|d)");
     private static final Map<String, Long> UNITS = new LinkedHashMap<>();
 
@@ -22,7 +22,7 @@ final class Durations {
     private Durations() {}
 
     /** @throws IllegalArgumentException if the text isn't a whole number of at most 12 digits followed by a unit */
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         Matcher parts = TEXT.matcher(text);
         if (!parts.matches()) {
             throw new IllegalArgumentException("not a duration: " + text);

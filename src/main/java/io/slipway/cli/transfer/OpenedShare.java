@@ -1,0 +1,134 @@
+package io.slipway.cli.transfer;
+
+import io.slipway.cli.ExitCode;
+import io.slipway.cli.transfer.ShareSeen.FileSeen;
+import io.slipway.model.ShareId;
+import io.slipway.seal.Commit;
+import io.slipway.seal.KeyWrap;
+import io.slipway.seal.PasswordKey;
+import io.slipway.seal.SealException;
+import io.slipway.seal.ShareKey;
+import io.slipway.seal.ShareLink;
+import io.slipway.seal.ShareMeta;
+import io.slipway.seal.Token;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** A share that a link leads to, opened. */
+record OpenedShare(ShareId share, Access access, ShareKey key, ShareMeta meta, List<OpenedFile> files) {
+    /** How often a file that arrives is looked at. */
+    static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+    /**
+     * @param claim the right to one of its downloads
+     * @param password asked only if there is one; null: none is known
+     */
+    static OpenedShare open(NodeApi api, Line line, ShareLink link, Token claim, Supplier<String> password)
+            throws Stopped, InterruptedException {
+        ShareId share = link.shareId();
+        Access access = new Access(link.secret().auth(share), null, claim);
+        PasswordKey passwordKey = null;
+        ShareSeen seen = look(api, line, share, access);
+        if (seen == null) {
+            String text = password.get();
+            passwordKey = text == null || text.isEmpty() ? null : derived(link, text);
+            access = passwordKey == null ? access : new Access(access.capability(), passwordKey.auth(share), claim);
+            Access proven = access;
+            seen = line.ask(() -> api.share(share, proven));
+        }
+        if (!seen.share().equals(share) || !seen.sealed()) {
+            throw new Stopped(ExitCode.DAMAGED, "the node shows another share than the link promises");
+        }
+        if (!seen.kept()) {
+            throw new Stopped(
+                    ExitCode.REFUSED,
+                    "nothing of this share is kept: it comes from its sender's page alone, so open the link in a browser");
+        }
+        return opened(api, line, link, seen, access, seen.password() ? passwordKey : null);
+    }
+
+    private static PasswordKey derived(ShareLink link, String text) throws Stopped {
+        try {
+            return PasswordKey.derive(link.secret(), link.shareId(), text);
+        } catch (IllegalArgumentException e) {
+            throw new Stopped(ExitCode.WRONG_KEY, e.getMessage());
+        }
+    }
+
+    /** @return null if it has a password */
+    private static ShareSeen look(NodeApi api, Line line, ShareId share, Access access)
+            throws Stopped, InterruptedException {
+        return line.ask(() -> {
+            try {
+                return api.share(share, access);
+            } catch (NodeProblem problem) {
+                if (problem.code().equals("PASSWORD_REQUIRED")) {
+                    return null;
+                }
+                throw problem;
+            }
+        });
+    }
+
+    private static OpenedShare opened(
+            NodeApi api, Line line, ShareLink link, ShareSeen seen, Access access, PasswordKey password)
+            throws Stopped, InterruptedException {
+        ShareId share = seen.share();
+        List<FileSeen> known = new ArrayList<>(seen.files());
+        while (known.size() < seen.fileCount()) {
+            int from = known.size();
+            List<FileSeen> page = line.ask(() -> ShareSeen.page(api.files(share, access, from)));
+            if (page.isEmpty()) {
+                break;
+            }
+            known.addAll(page);
+        }
+        try {
+            KeyWrap.Wrapped wrapped = new KeyWrap.Wrapped(bytes(seen.wrap()), Commit.parse(bytes(seen.commit())));
+            ShareKey key = KeyWrap.openShare(link.secret(), password, share, seen.wrapVersion(), wrapped);
+            ShareMeta meta =
+                    seen.meta() == null ? ShareMeta.NONE : ShareMeta.open(key, share, seen.metaVersion(), seen.meta());
+            List<OpenedFile> files = new ArrayList<>();
+            known.forEach(file -> files.add(OpenedFile.open(key, file)));
+            return new OpenedShare(share, access, key, meta, files);
+        } catch (SealException e) {
+            throw damaged(e);
+        }
+    }
+
+    /** Waits until the sender has completed a file. @return its sealed seal */
+    byte[] arrival(NodeApi api, Line line, OpenedFile file) throws Stopped, InterruptedException {
+        int from = files.indexOf(file);
+        while (true) {
+            List<FileSeen> page = line.ask(() -> ShareSeen.page(api.files(share, access, from)));
+            for (FileSeen seen : page) {
+                if (seen.file().equals(file.id()) && seen.complete() && seen.seal() != null) {
+                    return seen.seal();
+                }
+            }
+            if (page.stream().noneMatch(seen -> seen.file().equals(file.id()))) {
+                throw new Stopped(
+                        ExitCode.NOT_FOUND, "the sender took a file out of the share while it was being received");
+            }
+            line.pause(LOOK_AGAIN);
+        }
+    }
+
+    static Stopped damaged(SealException e) {
+        return new Stopped(
+                ExitCode.DAMAGED,
+                "what the node gives isn't what was sealed (" + e.error()
+                        + "). No file was given its name; what opened is kept");
+    }
+
+    private static byte[] bytes(byte[] part) {
+        return part == null ? new byte[0] : part;
+    }
+
+    @Override
+    public String toString() {
+        return "OpenedShare[" + share + "]";
+    }
+}

@@ -1,0 +1,215 @@
+package io.slipway.cli.transfer;
+
+import io.slipway.cli.ExitCode;
+import io.slipway.cli.transfer.Receiver.Place;
+import io.slipway.model.Clock;
+import io.slipway.seal.Randomness;
+import io.slipway.seal.SealException;
+import io.slipway.seal.ShareLink;
+import io.slipway.seal.Token;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code slipway receive}. */
+@Command(
+        name = "receive",
+        description = {
+            "Fetches what a link leads to, opens it, and prints where it was saved. A file gets its name when all of it was verified;"
+                    + " nothing is overwritten.",
+            "Called again in the same way after it was cut off, it goes on with what is missing."
+        },
+        mixinStandardHelpOptions = true)
+public final class ReceiveCommand extends TransferCommand {
+    private static final int SHOWN_MOST = 20;
+
+    private final Map<String, String> environment;
+    private final Terminal terminal;
+    private final Pauses pauses = Pauses.SYSTEM;
+    private final Randomness randomness = Randomness.of(new SecureRandom());
+
+    @Parameters(paramLabel = "LINK", description = "The whole link, with what follows its #; in quotes, for the shell.")
+    private String link;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Where to save; otherwise here. Made if it isn't there.")
+    private Path out = Path.of("");
+
+    @Option(
+            names = "--stdout",
+            description =
+                    "Writes the only file of a share to standard output, each chunk after it opened; ends with a failure unless"
+                            + " all of it was verified.")
+    private boolean stdout;
+
+    @Option(names = "--limit", paramLabel = "SIZE", description = "How much is fetched per second at most, such as 5M.")
+    private String limit;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Doesn't ask before saving.")
+    private boolean yes;
+
+    @Option(names = "--json", description = "Prints one line of JSON in place of the paths.")
+    private boolean json;
+
+    public ReceiveCommand(Map<String, String> environment) {
+        this(environment, Terminal.ofProcess(environment));
+    }
+
+    ReceiveCommand(Map<String, String> environment, Terminal terminal) {
+        this.environment = environment;
+        this.terminal = terminal;
+    }
+
+    @Override
+    void run() throws Stopped, InterruptedException {
+        ShareLink parsed = parsed();
+        Throttle throttle = throttle(limit, pauses);
+        NodeApi api = new NodeApi(NodeAddress.ofLink(link), throttle);
+        if (stdout) {
+            stream(parsed, api);
+        } else {
+            save(parsed, api, throttle);
+        }
+    }
+
+    private ShareLink parsed() throws Stopped {
+        try {
+            return ShareLink.parse(link);
+        } catch (SealException e) {
+            if (link.contains("/s/") && !link.contains("#")) {
+                throw new Stopped(
+                        ExitCode.WRONG_KEY,
+                        "the link has no key: what follows its # got lost on the way. (Open shares have none: curl -OJ fetches them)");
+            }
+            throw new Stopped(ExitCode.USAGE, "that isn't a link to a share: https://HOST/s/SHARE#1.KEY");
+        }
+    }
+
+    private void save(ShareLink parsed, NodeApi api, Throttle throttle) throws Stopped, InterruptedException {
+        Path into = out.toAbsolutePath().normalize();
+        Receipts.Receipt receipt;
+        try {
+            Receipts receipts = new Receipts(StateFolder.of(environment));
+            receipts.sweep(Clock.SYSTEM.millis());
+            receipt = receipts.of(parsed.shareId(), into, randomness);
+        } catch (IOException e) {
+            throw new Stopped(ExitCode.FAULT, "the state folder can't be used: " + Printable.text("" + e.getMessage()));
+        }
+        OpenedShare share = open(parsed, api, receipt.claim());
+        List<Place> places = Receiver.places(share);
+        long bytes = share.files().stream().mapToLong(OpenedFile::size).sum();
+        confirm(share, places, bytes, into);
+        List<Path> saved;
+        long fetched;
+        OnInterrupt interrupt = onInterrupt();
+        try (Progress progress = progress(bytes)) {
+            Line line = new Line(pauses, progress::note);
+            Receiver receiver = new Receiver(
+                    api,
+                    line,
+                    throttle,
+                    progress,
+                    file -> new StoreSource(api, line, share.share(), share.access(), file, progress));
+            saved = receiver.receive(share, places, into, receipt);
+            fetched = progress.movedBytes();
+            tellVerified(api, line, share);
+            receipt.remove();
+        } catch (IOException e) {
+            throw Disk.failed(into, e);
+        } finally {
+            interrupt.over();
+        }
+        print(saved);
+        say("received and verified " + Amounts.files(saved.size()) + ", " + Amounts.bytes(bytes)
+                + (fetched == bytes ? "" : ", " + Amounts.bytes(fetched) + " of it now"));
+    }
+
+    private void stream(ShareLink parsed, NodeApi api) throws Stopped, InterruptedException {
+        OpenedShare share = open(parsed, api, Token.random(randomness));
+        if (share.files().size() != 1) {
+            throw new Stopped(
+                    ExitCode.REFUSED,
+                    "--stdout is for shares of one file; this one has "
+                            + share.files().size());
+        }
+        OpenedFile file = share.files().get(0);
+        try (Progress progress = progress(file.size())) {
+            Line line = new Line(pauses, progress::note);
+            StoreSource source = new StoreSource(api, line, share.share(), share.access(), file, progress);
+            new StreamedFile(file, source, progress)
+                    .write(terminal.bytesOut(), () -> file.isComplete() ? file.seal() : share.arrival(api, line, file));
+            tellVerified(api, line, share);
+        }
+    }
+
+    private OpenedShare open(ShareLink parsed, NodeApi api, Token claim) throws Stopped, InterruptedException {
+        Line line = new Line(pauses, trouble -> {
+            if (!trouble.isEmpty()) {
+                say(trouble + "; trying again");
+            }
+        });
+        return OpenedShare.open(api, line, parsed, claim, () -> {
+            String given = environment.getOrDefault("SLIPWAY_PASSWORD", "");
+            return given.isEmpty() ? terminal.secret("Password of the share: ") : given;
+        });
+    }
+
+    private void confirm(OpenedShare share, List<Place> places, long bytes, Path into) throws Stopped {
+        if (yes || !terminal.canAsk()) {
+            return;
+        }
+        if (!share.meta().title().isEmpty()) {
+            err().println(Printable.text(share.meta().title()));
+        }
+        places.stream().limit(SHOWN_MOST).forEach(place -> {
+            String folder = place.path().isEmpty() ? "" : place.path() + "/";
+            err().println("  " + folder + place.name() + "  "
+                    + Amounts.bytes(place.file().size()));
+        });
+        if (places.size() > SHOWN_MOST) {
+            err().println("  and " + (places.size() - SHOWN_MOST) + " more");
+        }
+        err().flush();
+        String question = "Save " + Amounts.files(places.size()) + ", " + Amounts.bytes(bytes) + ", in " + into + "?";
+        if (!terminal.yes(question)) {
+            throw new Stopped(ExitCode.REFUSED, "nothing was saved");
+        }
+    }
+
+    private Progress progress(long bytes) {
+        return new Progress(err(), terminal.watched(), terminal.columns(), pauses, bytes);
+    }
+
+    private OnInterrupt onInterrupt() {
+        return new OnInterrupt(
+                () -> say("interrupted; what came is kept, and the same command goes on with what is missing"));
+    }
+
+    /** What was received is received, whether or not the node hears of it. */
+    private void tellVerified(NodeApi api, Line line, OpenedShare share) throws InterruptedException {
+        try {
+            line.run(() -> api.verified(share.share(), share.access()));
+        } catch (Stopped stopped) {
+            say("all is verified, but the node couldn't be told so: " + stopped.getMessage());
+        }
+    }
+
+    private void print(List<Path> saved) {
+        if (json) {
+            JsonArray paths = new JsonArray();
+            saved.forEach(path -> paths.add(path.toString()));
+            out().println(new JsonObject().put("files", paths).encode());
+        } else {
+            saved.forEach(path -> out().println(path));
+        }
+        out().flush();
+    }
+}

@@ -1,0 +1,304 @@
+package io.slipway.cli.transfer;
+
+import io.slipway.cli.ExitCode;
+import io.slipway.cli.transfer.SendPlans.Wish;
+import io.slipway.config.Durations;
+import io.slipway.model.Clock;
+import io.slipway.seal.Randomness;
+import io.slipway.seal.SealException;
+import io.slipway.seal.ShareLink;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code slipway send}. */
+@Command(
+        name = "send",
+        description = {
+            "Seals files and folders, keeps them at a node, and prints the link, which is there before they are.",
+            "Called again in the same way after it was cut off, it goes on with what is missing, under the same link."
+        },
+        mixinStandardHelpOptions = true)
+public final class SendCommand extends TransferCommand {
+    private static final int MOST_DOWNLOADS = 10_000;
+
+    private final Map<String, String> environment;
+    private final Terminal terminal;
+    private final Pauses pauses = Pauses.SYSTEM;
+    private final Randomness randomness = Randomness.of(new SecureRandom());
+
+    @Parameters(
+            paramLabel = "FILE|DIR|-",
+            arity = "1..*",
+            description = {
+                "What to send; -- before names that begin with a hyphen.",
+                "- reads standard input: into a temporary file first, which nobody else can open and which is gone however this"
+                        + " ends, since a sealed file announces its size. It can't be gone on with."
+            })
+    private List<String> named;
+
+    @Option(
+            names = "--node",
+            paramLabel = "URL",
+            description = "The node; otherwise SLIPWAY_NODE, otherwise " + NodeAddress.STANDARD + ".")
+    private String node;
+
+    @Option(
+            names = "--kept",
+            paramLabel = "TIME",
+            description = "How long it is kept, such as 1h or 7d; otherwise as the node has it.")
+    private String kept;
+
+    @Option(
+            names = "--password",
+            description = "Asks for a password that receivers will need as well, or takes it from SLIPWAY_PASSWORD.")
+    private boolean password;
+
+    @Option(names = "--max-downloads", paramLabel = "N", description = "How many downloads there may be, 1 to 10000.")
+    private Integer maxDownloads;
+
+    @Option(names = "--title", paramLabel = "TEXT", description = "What receivers are shown; the node can't read it.")
+    private String title = "";
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "What standard input is called, ${DEFAULT-VALUE} unless told otherwise.")
+    private String name = "stdin";
+
+    @Option(names = "--limit", paramLabel = "SIZE", description = "How much is sent per second at most, such as 5M.")
+    private String limit;
+
+    @Option(names = "--qr", description = "Shows the link as a QR code on standard error as well.")
+    private boolean qr;
+
+    @Option(names = "--again", description = "Begins anew, with another link, where an earlier run wasn't finished.")
+    private boolean again;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Doesn't ask before a folder is sent.")
+    private boolean yes;
+
+    @Option(names = "--json", description = "Prints one line of JSON in place of the link.")
+    private boolean json;
+
+    public SendCommand(Map<String, String> environment) {
+        this(environment, Terminal.ofProcess(environment));
+    }
+
+    SendCommand(Map<String, String> environment, Terminal terminal) {
+        this.environment = environment;
+        this.terminal = terminal;
+    }
+
+    @Override
+    void run() throws Stopped, InterruptedException {
+        URI url = NodeAddress.of(node, environment);
+        Throttle throttle = throttle(limit, pauses);
+        StateFolder state = StateFolder.of(environment);
+        try {
+            SentLedger ledger = new SentLedger(state);
+            ledger.sweep(Clock.SYSTEM.millis());
+            if (named.contains("-")) {
+                sendInput(wish(url, List.of()), state, ledger, throttle);
+            } else {
+                sendFiles(
+                        wish(
+                                url,
+                                named.stream()
+                                        .map(each -> Path.of(each).toAbsolutePath())
+                                        .toList()),
+                        ledger,
+                        throttle);
+            }
+        } catch (IOException e) {
+            throw new Stopped(ExitCode.FAULT, "the state folder can't be used: " + Printable.text("" + e.getMessage()));
+        }
+    }
+
+    private Wish wish(URI url, List<Path> paths) {
+        if (maxDownloads != null && (maxDownloads < 1 || maxDownloads > MOST_DOWNLOADS)) {
+            throw usage("--max-downloads is 1 to " + MOST_DOWNLOADS);
+        }
+        Long lifetime = null;
+        if (kept != null) {
+            try {
+                lifetime = Durations.parse(kept).toMillis();
+            } catch (IllegalArgumentException e) {
+                throw usage("--kept is a time, such as 1h or 7d");
+            }
+        }
+        return new Wish(url, paths, lifetime, maxDownloads == null ? 0 : maxDownloads, title, password);
+    }
+
+    private void sendInput(Wish wish, StateFolder state, SentLedger ledger, Throttle throttle)
+            throws Stopped, InterruptedException, IOException {
+        if (named.size() > 1) {
+            throw usage("- stands alone");
+        }
+        String secret = password();
+        try (FileChannel spooled = Spool.of(terminal.bytesIn(), state)) {
+            SentShare share = new SendPlans(randomness, Clock.SYSTEM).of(wish, name, spooled, secret);
+            begin(share, Plaintext.ofSpooled(spooled), ledger, throttle);
+        }
+    }
+
+    private void sendFiles(Wish wish, SentLedger ledger, Throttle throttle)
+            throws Stopped, InterruptedException, IOException {
+        Selection selection = Selection.of(wish.named());
+        if (selection.items().isEmpty()) {
+            throw new Stopped(ExitCode.REFUSED, "there is no file in it; a share has at least one");
+        }
+        if (selection.leftOut() > 0) {
+            say(selection.leftOut() + " left out: links, pipes and devices within folders aren't sent");
+        }
+        for (SentShare share : ledger.all()) {
+            boolean same =
+                    share.unfinished() != null && share.unfinished().command().equals(wish.command());
+            Optional<SentLedger.Hold> hold = same ? ledger.hold(share.share()) : Optional.empty();
+            // One that another process is sending is that one's.
+            if (hold.isPresent()) {
+                try {
+                    if (!again) {
+                        SendPlans.checkUnchanged(share, selection);
+                        say("going on with what was begun before");
+                        send(share, true, null, ledger, throttle);
+                        return;
+                    }
+                    giveUp(share, ledger);
+                } finally {
+                    hold.get().close();
+                }
+            }
+        }
+        confirm(selection, wish.node());
+        SentShare share = new SendPlans(randomness, Clock.SYSTEM).of(wish, selection, password());
+        begin(share, null, ledger, throttle);
+    }
+
+    private void begin(SentShare share, Plaintext spooled, SentLedger ledger, Throttle throttle)
+            throws Stopped, InterruptedException, IOException {
+        SentLedger.Hold hold = ledger.hold(share.share()).orElseThrow();
+        try {
+            ledger.put(share);
+            send(share, false, spooled, ledger, throttle);
+        } finally {
+            hold.close();
+        }
+    }
+
+    /** What was begun is deleted if the node can be reached; else it ends by itself. */
+    private void giveUp(SentShare share, SentLedger ledger) throws InterruptedException, IOException {
+        try {
+            new NodeApi(share.node(), new Throttle(0, pauses)).delete(share.share(), share.owner());
+        } catch (NodeProblem problem) {
+            say("what was begun before couldn't be deleted: " + Printable.text(problem.getMessage()));
+        }
+        ledger.remove(share);
+    }
+
+    private void confirm(Selection selection, URI url) throws Stopped {
+        boolean folder = !selection.folders().isEmpty()
+                || selection.items().stream().anyMatch(item -> !item.path().isEmpty());
+        String question = "Send " + Amounts.files(selection.items().size()) + ", " + Amounts.bytes(selection.bytes())
+                + ", to " + url.getHost() + "?";
+        if (folder && !yes && terminal.canAsk() && !terminal.yes(question)) {
+            throw new Stopped(ExitCode.REFUSED, "nothing was sent");
+        }
+    }
+
+    private String password() throws Stopped {
+        if (!password) {
+            return null;
+        }
+        String given = environment.getOrDefault("SLIPWAY_PASSWORD", "");
+        if (!given.isEmpty()) {
+            return given;
+        }
+        String first = terminal.secret("Password for the share: ");
+        if (first == null) {
+            throw new Stopped(
+                    ExitCode.WRONG_KEY, "--password needs SLIPWAY_PASSWORD to be set, or a terminal to ask at");
+        }
+        if (!first.equals(terminal.secret("Once more: "))) {
+            throw new Stopped(ExitCode.WRONG_KEY, "those were two different passwords");
+        }
+        return first;
+    }
+
+    private void send(SentShare share, boolean resumed, Plaintext spooled, SentLedger ledger, Throttle throttle)
+            throws Stopped, InterruptedException, IOException {
+        NodeApi api = new NodeApi(share.node(), throttle);
+        SentShare[] latest = {share};
+        String advice = spooled == null ? "; the same command goes on with what is missing" : "";
+        OnInterrupt interrupt = new OnInterrupt(() -> say("interrupted" + advice));
+        try (Progress progress = new Progress(err(), terminal.watched(), terminal.columns(), pauses, share.bytes())) {
+            Line line = new Line(pauses, progress::note);
+            String origin = origin(api, line, share);
+            Sender sender = new Sender(api, line, throttle, ledger, randomness, progress);
+            sender.send(share, resumed, spooled, made -> {
+                latest[0] = share.at(origin, made.expiresAt());
+                print(latest[0]);
+            });
+            ShareSeen whole = line.ask(() -> api.share(share.share(), Access.owner(share.owner())));
+            ledger.put(latest[0].at(origin, whole.expiresAt()).finished());
+            ledger.forgetSums(share);
+            progress.close();
+            say("sent " + Amounts.files(share.count()) + ", " + Amounts.bytes(share.bytes()) + "; "
+                    + Times.until(whole.expiresAt()));
+        } catch (Stopped stopped) {
+            if (stopped.exitCode() == ExitCode.NOT_FOUND) {
+                ledger.remove(share);
+                throw new Stopped(ExitCode.NOT_FOUND, stopped.getMessage() + "; sent again it gets another link");
+            }
+            throw new Stopped(
+                    stopped.exitCode(), stopped.getMessage() + (stopped.exitCode() == ExitCode.REFUSED ? "" : advice));
+        } finally {
+            interrupt.over();
+        }
+    }
+
+    /** What the link begins with: what the node says of itself, if a link can be made of it. */
+    private static String origin(NodeApi api, Line line, SentShare share) throws Stopped, InterruptedException {
+        JsonObject config = line.ask(api::config);
+        String origin = config.getString("publicUrl", "");
+        boolean downgrades = "https".equals(share.node().getScheme()) && !origin.startsWith("https:");
+        try {
+            ShareLink link = ShareLink.parse(new ShareLink(share.share(), share.secret()).format(origin));
+            return downgrades || !link.shareId().equals(share.share())
+                    ? share.node().toString()
+                    : origin;
+        } catch (SealException e) {
+            return share.node().toString();
+        }
+    }
+
+    private void print(SentShare share) {
+        if (json) {
+            out().println(new JsonObject()
+                    .put("share", share.share().text())
+                    .put("link", share.link())
+                    .put("files", share.count())
+                    .put("bytes", share.bytes())
+                    .put("expiresAt", share.endsAt())
+                    .encode());
+        } else {
+            out().println(share.link());
+        }
+        out().flush();
+        if (qr) {
+            err().print(QrText.of(share.link()));
+            err().flush();
+        }
+    }
+}

@@ -22,6 +22,9 @@ public sealed interface Fault {
     /** When so many bytes have gone one way, both sides see an orderly end. */
     record Cut(Way way, long at) implements Fault {}
 
+    /** When so many bytes have gone one way, one bit of the next one is another. */
+    record Flip(Way way, long at) implements Fault {}
+
     /** When so many bytes have gone one way, the next one takes its time. */
     record Delay(Way way, long at, Duration length) implements Fault {}
 

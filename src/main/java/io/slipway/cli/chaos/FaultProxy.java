@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 
 /**
@@ -35,6 +36,8 @@ public final class FaultProxy implements AutoCloseable {
     private final IntFunction<Fault> faults;
     private final ServerSocket server = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicLong up = new AtomicLong();
+    private final AtomicLong down = new AtomicLong();
     private final Map<String, AtomicInteger> met = new ConcurrentHashMap<>();
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
 
@@ -63,6 +66,11 @@ public final class FaultProxy implements AutoCloseable {
         Map<String, Integer> counts = new TreeMap<>();
         met.forEach((name, count) -> counts.put(name, count.get()));
         return counts;
+    }
+
+    /** How many bytes have gone that way, on all connections. */
+    public long passed(Fault.Way way) {
+        return (way == Fault.Way.UP ? up : down).get();
     }
 
     private static void start(String name, Runnable body) {
@@ -153,9 +161,11 @@ public final class FaultProxy implements AutoCloseable {
                     out.write(piece, 0, before);
                     if (before < count) {
                         happen();
+                        piece[before] ^= (byte) (fault instanceof Fault.Flip ? 1 : 0);
                         out.write(piece, before, count - before);
                     }
                     passed += count;
+                    (up ? FaultProxy.this.up : down).addAndGet(count);
                     narrow(count);
                 }
             } catch (IOException e) {
@@ -177,6 +187,9 @@ public final class FaultProxy implements AutoCloseable {
             if (fault instanceof Fault.HalfOpen half && half.way() == way) {
                 return half.at();
             }
+            if (fault instanceof Fault.Flip flip && flip.way() == way && !happened) {
+                return flip.at();
+            }
             if (fault instanceof Fault.Delay delay && delay.way() == way && !happened) {
                 return delay.at();
             }
@@ -196,6 +209,9 @@ public final class FaultProxy implements AutoCloseable {
             if (fault instanceof Fault.HalfOpen) {
                 ended.await();
                 throw new IOException("ended by the other way");
+            }
+            if (fault instanceof Fault.Flip) {
+                happened = true;
             }
             if (fault instanceof Fault.Delay delay) {
                 happened = true;

@@ -76,6 +76,19 @@ class FaultProxyTest {
     }
 
     @Test
+    void oneBitIsFlippedAtItsByte_andBytesAreCounted() throws Exception {
+        connect(new Fault.Flip(Way.UP, 3));
+
+        write(near, "aaaaaa");
+
+        assertThat(read(far, 6)).isEqualTo("aaa`aa");
+        write(far, "bb");
+        assertThat(read(near, 2)).isEqualTo("bb");
+        assertThat(proxy.met()).isEqualTo(Map.of("Flip", 1));
+        assertThat(proxy.passed(Way.UP)).isEqualTo(6);
+    }
+
+    @Test
     void withoutAFaultBytesGoBothWays() throws Exception {
         connect(new Fault.None());
         write(near, "question");

@@ -11,13 +11,9 @@ import java.util.stream.Collectors;
  *
  * @param title empty: none
  * @param note empty: none
- * @param folders those with nothing in them, at most {@value #MAX_FOLDERS}, each with slashes between its parts; never to be used as
- *     paths as they are
+ * @param folders those with nothing in them, as many as fit, each with slashes between its parts; never to be used as paths as they are
  */
 public record ShareMeta(String title, String note, List<String> folders) {
-    /** The most folders that are read of a share. */
-    public static final int MAX_FOLDERS = 4096;
-
     /** Nothing is said. */
     public static final ShareMeta NONE = new ShareMeta("", "", List.of());
 
@@ -51,7 +47,7 @@ public record ShareMeta(String title, String note, List<String> folders) {
         ShareMeta meta = new ShareMeta(json.string(), note, folders);
         json.expect("}");
         json.expectEnd();
-        if (folders.size() > MAX_FOLDERS || !Arrays.equals(meta.json(), bytes)) {
+        if (!Arrays.equals(meta.json(), bytes)) {
             throw CanonicalJson.malformed();
         }
         return meta;

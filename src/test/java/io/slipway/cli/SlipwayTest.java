@@ -71,7 +71,9 @@ class SlipwayTest {
     @Test
     void helpNamesTheCommandsAndTheExitCodes() {
         assertThat(execute("help")).isEqualTo(ExitCode.OK);
-        assertThat(out.toString()).contains("run", "cluster", "config", "bench", "version", "Exit codes", "SLIPWAY_");
+        assertThat(out.toString())
+                .contains("run", "cluster", "config", "bench", "version", "Exit codes", "SLIPWAY_")
+                .contains("send", "receive", "ls", "rm");
     }
 
     @Test

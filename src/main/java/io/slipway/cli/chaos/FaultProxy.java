@@ -68,7 +68,7 @@ public final class FaultProxy implements AutoCloseable {
         return counts;
     }
 
-    /** How many bytes have gone that way, on all connections. */
+    /** How many bytes have come from that side, on all connections. */
     public long passed(Fault.Way way) {
         return (way == Fault.Way.UP ? up : down).get();
     }
@@ -155,6 +155,7 @@ public final class FaultProxy implements AutoCloseable {
                 InputStream in = (up ? near : far).getInputStream();
                 OutputStream out = (up ? far : near).getOutputStream();
                 for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+                    (up ? FaultProxy.this.up : down).addAndGet(count);
                     note(way, piece, count);
                     long at = position(way);
                     int before = (int) Math.max(0, Math.min(count, at - passed));
@@ -165,7 +166,6 @@ public final class FaultProxy implements AutoCloseable {
                         out.write(piece, before, count - before);
                     }
                     passed += count;
-                    (up ? FaultProxy.this.up : down).addAndGet(count);
                     narrow(count);
                 }
             } catch (IOException e) {

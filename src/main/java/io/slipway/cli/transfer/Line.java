@@ -3,6 +3,7 @@ package io.slipway.cli.transfer;
 import io.slipway.cli.ExitCode;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -26,6 +27,7 @@ final class Line {
     private final Pauses pauses;
     private final Consumer<String> trouble;
     private final AtomicInteger attempt = new AtomicInteger();
+    private final AtomicReference<Stopped> ended = new AtomicReference<>();
     private volatile boolean heard;
     private volatile long movedAt;
 
@@ -56,6 +58,7 @@ final class Line {
     <T> T ask(Request<T> request) throws Stopped, InterruptedException {
         int tries = 0;
         while (true) {
+            check();
             try {
                 T answer = request.ask();
                 moved();
@@ -91,6 +94,24 @@ final class Line {
         }
     }
 
+    /** Part of the transfer has failed: what else is under way ends as soon as it looks here. */
+    void end(Exception failure) {
+        Stopped why = failure instanceof Stopped stopped
+                ? stopped
+                : new Stopped(
+                        failure instanceof InterruptedException ? ExitCode.INTERRUPTED : ExitCode.FAULT,
+                        failure.toString());
+        ended.compareAndSet(null, why);
+    }
+
+    /** @throws Stopped why it was ended first, once it was */
+    void check() throws Stopped {
+        Stopped why = ended.get();
+        if (why != null) {
+            throw why;
+        }
+    }
+
     void pause(Duration pause) throws InterruptedException {
         pauses.sleep(pause.toNanos());
     }
@@ -105,10 +126,5 @@ final class Line {
         long own = (long) (Math.min(whole, BACKOFF_MOST.toNanos()) * (0.5 + pauses.chance() / 2));
         long asked = Math.min(problem.retryAfterSeconds(), RETRY_AFTER_MOST.toSeconds());
         return Math.max(own, Duration.ofSeconds(asked).toNanos());
-    }
-
-    /** What {@code InterruptedException} comes to where a command ends. */
-    static Stopped interrupted() {
-        return new Stopped(ExitCode.INTERRUPTED, "interrupted");
     }
 }

@@ -70,7 +70,8 @@ public final class ListCommand extends TransferCommand {
             return switch (problem.code()) {
                 case "GONE" -> new State("ended", null);
                 // A share that was planned, and never made for lack of a node, can still be sent.
-                case "NOT_FOUND" -> new State(share.unfinished() == null ? "ended" : "unfinished", null);
+                case "NOT_FOUND" ->
+                    new State(share.unfinished() == null || share.endsAt() != null ? "ended" : "unfinished", null);
                 default -> new State("unknown", null);
             };
         }

@@ -113,6 +113,15 @@ final class Receiver {
     }
 
     private void work() throws Stopped, InterruptedException {
+        try {
+            workOn();
+        } catch (Stopped | InterruptedException | RuntimeException e) {
+            line.end(e);
+            throw e;
+        }
+    }
+
+    private void workOn() throws Stopped, InterruptedException {
         for (Task task = next(); task != null; task = next()) {
             FileReceiving receiving = task.receiving;
             if (task.run != null) {

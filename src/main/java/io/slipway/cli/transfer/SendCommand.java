@@ -5,8 +5,6 @@ import io.slipway.cli.transfer.SendPlans.Wish;
 import io.slipway.config.Durations;
 import io.slipway.model.Clock;
 import io.slipway.seal.Randomness;
-import io.slipway.seal.SealException;
-import io.slipway.seal.ShareLink;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -149,7 +147,7 @@ public final class SendCommand extends TransferCommand {
         String secret = password();
         try (FileChannel spooled = Spool.of(terminal.bytesIn(), state)) {
             SentShare share = new SendPlans(randomness, Clock.SYSTEM).of(wish, name, spooled, secret);
-            begin(share, Plaintext.ofSpooled(spooled), ledger, throttle);
+            sending(ledger, throttle).begin(share, Plaintext.ofSpooled(spooled));
         }
     }
 
@@ -172,10 +170,10 @@ public final class SendCommand extends TransferCommand {
                     if (!again) {
                         SendPlans.checkUnchanged(share, selection);
                         say("going on with what was begun before");
-                        send(share, true, null, ledger, throttle);
+                        sending(ledger, throttle).goOn(share);
                         return;
                     }
-                    giveUp(share, ledger);
+                    sending(ledger, throttle).giveUp(share);
                 } finally {
                     hold.get().close();
                 }
@@ -183,28 +181,7 @@ public final class SendCommand extends TransferCommand {
         }
         confirm(selection, wish.node());
         SentShare share = new SendPlans(randomness, Clock.SYSTEM).of(wish, selection, password());
-        begin(share, null, ledger, throttle);
-    }
-
-    private void begin(SentShare share, Plaintext spooled, SentLedger ledger, Throttle throttle)
-            throws Stopped, InterruptedException, IOException {
-        SentLedger.Hold hold = ledger.hold(share.share()).orElseThrow();
-        try {
-            ledger.put(share);
-            send(share, false, spooled, ledger, throttle);
-        } finally {
-            hold.close();
-        }
-    }
-
-    /** What was begun is deleted if the node can be reached; else it ends by itself. */
-    private void giveUp(SentShare share, SentLedger ledger) throws InterruptedException, IOException {
-        try {
-            new NodeApi(share.node(), new Throttle(0, pauses)).delete(share.share(), share.owner());
-        } catch (NodeProblem problem) {
-            say("what was begun before couldn't be deleted: " + Printable.text(problem.getMessage()));
-        }
-        ledger.remove(share);
+        sending(ledger, throttle).begin(share, null);
     }
 
     private void confirm(Selection selection, URI url) throws Stopped {
@@ -236,51 +213,8 @@ public final class SendCommand extends TransferCommand {
         return first;
     }
 
-    private void send(SentShare share, boolean resumed, Plaintext spooled, SentLedger ledger, Throttle throttle)
-            throws Stopped, InterruptedException, IOException {
-        NodeApi api = new NodeApi(share.node(), throttle);
-        SentShare[] latest = {share};
-        String advice = spooled == null ? "; the same command goes on with what is missing" : "";
-        OnInterrupt interrupt = new OnInterrupt(() -> say("interrupted" + advice));
-        try (Progress progress = new Progress(err(), terminal.watched(), terminal.columns(), pauses, share.bytes())) {
-            Line line = new Line(pauses, progress::note);
-            String origin = origin(api, line, share);
-            Sender sender = new Sender(api, line, throttle, ledger, randomness, progress);
-            sender.send(share, resumed, spooled, made -> {
-                latest[0] = share.at(origin, made.expiresAt());
-                print(latest[0]);
-            });
-            ShareSeen whole = line.ask(() -> api.share(share.share(), Access.owner(share.owner())));
-            ledger.put(latest[0].at(origin, whole.expiresAt()).finished());
-            ledger.forgetSums(share);
-            progress.close();
-            say("sent " + Amounts.files(share.count()) + ", " + Amounts.bytes(share.bytes()) + "; "
-                    + Times.until(whole.expiresAt()));
-        } catch (Stopped stopped) {
-            if (stopped.exitCode() == ExitCode.NOT_FOUND) {
-                ledger.remove(share);
-                throw new Stopped(ExitCode.NOT_FOUND, stopped.getMessage() + "; sent again it gets another link");
-            }
-            throw new Stopped(
-                    stopped.exitCode(), stopped.getMessage() + (stopped.exitCode() == ExitCode.REFUSED ? "" : advice));
-        } finally {
-            interrupt.over();
-        }
-    }
-
-    /** What the link begins with: what the node says of itself, if a link can be made of it. */
-    private static String origin(NodeApi api, Line line, SentShare share) throws Stopped, InterruptedException {
-        JsonObject config = line.ask(api::config);
-        String origin = config.getString("publicUrl", "");
-        boolean downgrades = "https".equals(share.node().getScheme()) && !origin.startsWith("https:");
-        try {
-            ShareLink link = ShareLink.parse(new ShareLink(share.share(), share.secret()).format(origin));
-            return downgrades || !link.shareId().equals(share.share())
-                    ? share.node().toString()
-                    : origin;
-        } catch (SealException e) {
-            return share.node().toString();
-        }
+    private SendRun sending(SentLedger ledger, Throttle throttle) {
+        return new SendRun(ledger, throttle, randomness, pauses, terminal, err(), this::print);
     }
 
     private void print(SentShare share) {

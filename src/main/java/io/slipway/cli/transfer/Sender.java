@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 
 /**
  * Sends a share. Files are read as they are sent, {@link Workers#MOST} chunks at a time; after an outage, and in another run, the
@@ -41,14 +40,19 @@ final class Sender {
         this.progress = progress;
     }
 
+    /** Is told of a share once the node has it. */
+    @FunctionalInterface
+    interface Made {
+        void accept(ShareSeen seen) throws Stopped;
+    }
+
     /**
      * Sends all of it.
      *
      * @param spooled the content of a file without a source; null: there is none
      * @param made is told the share as the node shows it, before any content is sent
      */
-    void send(SentShare share, boolean resumed, Plaintext spooled, Consumer<ShareSeen> made)
-            throws Stopped, InterruptedException {
+    void send(SentShare share, boolean resumed, Plaintext spooled, Made made) throws Stopped, InterruptedException {
         ShareAtNode atNode = new ShareAtNode(api, line, share, randomness);
         made.accept(atNode.make(resumed));
         try {
@@ -103,6 +107,15 @@ final class Sender {
     }
 
     private void work() throws Stopped, InterruptedException {
+        try {
+            workOn();
+        } catch (Stopped | InterruptedException | RuntimeException e) {
+            line.end(e);
+            throw e;
+        }
+    }
+
+    private void workOn() throws Stopped, InterruptedException {
         for (Task task = next(); task != null; task = next()) {
             FileSending sending = task.sending;
             if (task.chunk >= 0) {

@@ -62,11 +62,15 @@ final class StoreSource implements ChunkSource {
             try (SealedRun run =
                     api.sealed(share, file.id(), access, Sizes.sealedOffset(first), end, !file.isComplete())) {
                 long last = run.to() == end ? to : (run.to() + 1) / Slp1.SEALED_CHUNK_BYTES - 1;
+                if (last < first) {
+                    throw NodeProblem.badAnswer("less than a chunk came");
+                }
                 while (next <= last) {
                     read(run, first);
                     resets = 0;
                     taker.take(next, sealed, Sizes.sealedLength(next, file.size()));
                     line.moved();
+                    line.check();
                     next++;
                 }
                 return true;

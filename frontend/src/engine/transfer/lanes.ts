@@ -1,5 +1,4 @@
 import type { LivePath } from '../live/talk';
-import { StreamFailure } from '../live/stream-receiver';
 import { type Bytes, passedBy } from '../seal/bytes';
 import type { OpenedChunk } from '../seal/chunk';
 import { SealError } from '../seal/seal-error';
@@ -142,6 +141,7 @@ export class Lanes {
       if (from <= to && this.#now - heard >= SILENT_MS && this.isLive && this.#isChosen(path))
         ladder.failed(path, this.#now);
     ladder.tick(this.#now);
+    this.#host.wanted.reclaim((index) => this.#lanes.some(({ from, to }) => from <= index && index <= to));
     this.notify();
     this.#callOff = this.#host.around.after(LANE_TICK_MS, () => this.#tick());
   }
@@ -224,16 +224,23 @@ export class Lanes {
     await this.#way(lane.path)?.pull(range, take, (bytes) => this.received(lane, bytes), signal);
   }
 
-  /** What another path can make up for isn't the end. */
+  /**
+   * What another path can make up for isn't the end, and whatever goes wrong with a path that isn't the store can be made up for.
+   */
   #mend(lane: Lane, error: unknown): void {
     if (this.#controller.signal.aborted) return;
     const { ladder } = this.#ways;
     const others = lane.path === 'store' ? this.isLive : true;
+    const isOfPath = !(error instanceof TransferFailure || error instanceof SealError || isAbort(error));
     const mends =
-      (error instanceof StreamFailure && lane.path !== 'store') ||
+      (isOfPath && lane.path !== 'store') ||
       (others && error instanceof SealError) ||
       (others && error instanceof TransferFailure && error.canRetry);
     if (!mends) throw error;
     ladder.failed(lane.path, this.#now);
   }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
 }

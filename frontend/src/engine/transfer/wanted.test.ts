@@ -40,6 +40,18 @@ describe('what is wanted of a file', () => {
     expect(wanted.take(2, 3)).toBeNull();
   });
 
+  it('is handed out again when nobody has it any more', () => {
+    const wanted = new Wanted(6, nothingKept);
+    wanted.take(4, 5);
+    wanted.delivered(1);
+    wanted.reclaim((index) => index === 2);
+    expect(wanted.take(8, 5)).toEqual([0, 0]);
+    expect(wanted.take(8, 5)).toEqual([3, 3]);
+    expect(wanted.take(8, 5)).toEqual([4, 5]);
+    wanted.reclaim(() => true);
+    expect(wanted.take(8, 5)).toBeNull();
+  });
+
   it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('is all delivered in the end, whoever fails (seed %i)', (seed) => {
     const random = seededNumbers(seed);
     const chunks = 1 + Math.floor(random() * 60);

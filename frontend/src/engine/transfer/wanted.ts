@@ -84,6 +84,13 @@ export class Wanted {
     return came;
   }
 
+  /** Hands out again what was asked for, didn't come, and is nobody's any more by what `isHeld` says. */
+  reclaim(isHeld: (index: number) => boolean): void {
+    for (let index = 0; index < this.#next; index++)
+      if (this.#asked[index] !== 0 && this.#delivered[index] === 0 && !isHeld(index))
+        this.giveBack(index, index);
+  }
+
   /** It came; false if it had come before. */
   delivered(index: number): boolean {
     if (this.#delivered[index] === 1) return false;

@@ -226,11 +226,20 @@ class Download implements RunNeeds {
     if (!this.#digests.set(index, chunk.digest)) throw new SealError('BAD_ROOT', `chunk ${index} changed`);
     // Two paths may bring the same chunk.
     if (!this.#wanted.delivered(index)) return;
-    const { keep } = this.job;
-    this.#opened.set(index, keep === null ? chunk.plaintext : await keep.write(index, chunk));
+    this.#opened.set(index, await this.#keptToo(index, chunk));
     this.#heard = this.job.around.now();
     this.job.onPace('moving');
     this.#notify();
+  }
+
+  /** No other way brings a chunk again that was taken, so failing to keep it is the end of the download. */
+  async #keptToo(index: number, chunk: OpenedChunk): Promise<Bytes> {
+    try {
+      return (await this.job.keep?.write(index, chunk)) ?? chunk.plaintext;
+    } catch (error) {
+      this.#fail(error);
+      throw error;
+    }
   }
 
   /** The node waited for a chunk that the sender hasn't sent. */

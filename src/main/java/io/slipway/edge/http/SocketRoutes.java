@@ -69,7 +69,7 @@ final class SocketRoutes {
     }
 
     Future<Void> goodbye() {
-        return signals.goodbye().onComplete(said -> open.bulk().goodbye());
+        return signals.goodbye().eventually(() -> open.bulk().goodbye());
     }
 
     private Router sockets() {

@@ -1,5 +1,6 @@
 package io.slipway.edge.socket;
 
+import io.vertx.core.Future;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 
 /** Takes raw WebSockets: the bulk sockets of the mount. */
@@ -15,8 +16,12 @@ public interface BulkDoor {
      */
     void open(SockJSSocket socket, String clientAddress);
 
-    /** The node leaves: all are closed, and none is opened any more. May be called on any thread, and again. */
-    default void goodbye() {
+    /**
+     * The node leaves: all are closed, and none is opened any more. May be called on any thread, and again. Done when each of them
+     * was told why: whoever closes their connections before is taken for a node without a reason.
+     */
+    default Future<Void> goodbye() {
         // One that lets nobody in has none.
+        return Future.succeededFuture();
     }
 }

@@ -162,6 +162,16 @@ final class BulkSocket implements Relay.Port {
         loop.runOnContext(now -> end(close, reason));
     }
 
+    /** The node leaves. Done when the client was told. */
+    Future<Void> goodbye() {
+        Promise<Void> told = Promise.promise();
+        loop.runOnContext(now -> {
+            end(SocketClose.GOODBYE);
+            told.complete();
+        });
+        return told.future();
+    }
+
     private void end(SocketClose why) {
         end(why, why == SocketClose.NOT_UNDERSTOOD ? Relay.Ending.BAD_FRAME.name() : why.reason());
     }

@@ -41,9 +41,9 @@ public final class BulkSockets implements BulkDoor {
     }
 
     @Override
-    public void goodbye() {
+    public Future<Void> goodbye() {
         leaving = true;
-        open.forEach(socket -> socket.close(Relay.Ending.NODE_LEAVING));
+        return Future.all(open.stream().map(BulkSocket::goodbye).toList()).mapEmpty();
     }
 
     void ended(BulkSocket socket) {

@@ -67,7 +67,7 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "NAME",
-            description = "Only these: start, upload, cold, hot, single, ranges, small, changes.")
+            description = "Only these: start, upload, cold, hot, single, ranges, small, changes, relay.")
     List<String> only = List.of();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also writes the figures there, as JSON.")
@@ -77,7 +77,8 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--peers",
             defaultValue = ".",
             paramLabel = "FOLDER",
-            description = "Where `npm install @tus/server @tus/file-store` was run (default: the current folder).")
+            description =
+                    "Where `npm install @tus/server @tus/file-store piping-server` was run (default: the current folder).")
     Path peers;
 
     @Option(

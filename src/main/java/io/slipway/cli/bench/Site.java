@@ -89,6 +89,13 @@ final class Site implements AutoCloseable {
         return tus;
     }
 
+    Optional<PipingPeer> piping() throws IOException, InterruptedException {
+        return installed(
+                PipingPeer.start(this),
+                PipingPeer.NAME,
+                "not in " + plan.peers().toAbsolutePath().normalize() + " (npm install piping-server; --peers)");
+    }
+
     private void startNode() throws Exception {
         if (node == null) {
             node = opened(new BenchNode(folder.resolve("data")));

@@ -11,7 +11,8 @@ enum Trial {
     SINGLE(SingleChunks::run),
     RANGES(Ranges::run),
     SMALL(SmallFiles::run),
-    CHANGES(Changes::run);
+    CHANGES(Changes::run),
+    RELAY(Relay::run);
 
     private final Measured measured;
 

@@ -39,8 +39,8 @@ class BenchCommandTest {
 
     @Test
     void anUnknownTrialIsRefused_withThoseThereAre() {
-        assertThat(refused("--only", "upload,relay"))
-                .contains("--only knows start, upload, cold, hot, single, ranges, small, changes; not relay");
+        assertThat(refused("--only", "upload,coffee"))
+                .contains("--only knows start, upload, cold, hot, single, ranges, small, changes, relay; not coffee");
     }
 
     @Test

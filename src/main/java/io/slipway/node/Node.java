@@ -21,6 +21,7 @@ import io.slipway.node.embedded.EmbeddedServices;
 import io.slipway.presence.PresenceSettings;
 import io.slipway.presence.PresenceVerticle;
 import io.slipway.protocol.Presence;
+import io.slipway.relay.LiveVerticle;
 import io.slipway.relay.RelayVerticle;
 import io.slipway.seal.Randomness;
 import io.slipway.seal.RootKey;
@@ -178,6 +179,7 @@ public final class Node {
         deploy(vertx, "signal", new SignalVerticle(bus, node));
         RelayVerticle relay = new RelayVerticle(bus, Settings.relay(config, node), System::nanoTime);
         deploy(vertx, "relay", relay);
+        deploy(vertx, "live", new LiveVerticle(bus, journal.view(), relay, node));
         BulkSockets bulk = new BulkSockets(vertx, bus, relay, BulkSockets.HELLO);
         url = config.http().url();
         EdgeSettings edge = Settings.edge(config, url, version);
@@ -190,7 +192,7 @@ public final class Node {
                         health,
                         randomness,
                         Settings.doors(config, root),
-                        Settings.sockets(config, node, bulk)));
+                        Settings.sockets(config, node, bulk, relay)));
     }
 
     /** A name that no other node has: this one may share its Redis with some that it doesn't hear. */

@@ -22,6 +22,7 @@ import io.slipway.model.Clock;
 import io.slipway.node.embedded.EmbeddedServices;
 import io.slipway.node.embedded.KafkaAddress;
 import io.slipway.node.embedded.RedisAddress;
+import io.slipway.protocol.Relay;
 import io.slipway.relay.RelaySettings;
 import io.slipway.seal.LinkSigner;
 import io.slipway.seal.RootKey;
@@ -164,12 +165,12 @@ final class Settings {
      * @param node the name of this one
      * @param bulk who takes bulk sockets
      */
-    static EdgeSockets sockets(NodeConfig config, String node, BulkDoor bulk) {
+    static EdgeSockets sockets(NodeConfig config, String node, BulkDoor bulk, Relay.Switchboard relay) {
         NodeConfig.Live live = config.live();
         Optional<TurnSecret> turn = live.turnSecret().map(secret -> new TurnSecret(secret.reveal()));
         IceServers ice = new IceServers(live.ice(), turn, Clock.SYSTEM);
         return new EdgeSockets(
-                SignalSockets.Terms.of(node, live.grace(), ice, config.http().idleTimeout()), bulk);
+                SignalSockets.Terms.of(node, live.grace(), ice, config.http().idleTimeout()), bulk, relay);
     }
 
     static EdgeSettings edge(NodeConfig config, URI url, String version) {

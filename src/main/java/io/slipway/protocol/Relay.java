@@ -102,11 +102,40 @@ public final class Relay {
     /** Where bulk sockets are plugged in. */
     @FunctionalInterface
     public interface Switchboard {
+        /** Closes whatever is plugged in. */
+        Switchboard SHUT = (peer, address, port) -> {
+            port.close(Ending.PEER_LEFT);
+            return new Line() {
+                @Override
+                public Future<Void> take(Buffer frame) {
+                    return Future.succeededFuture();
+                }
+
+                @Override
+                public void unplug() {
+                    // It never was.
+                }
+            };
+        };
+
         /**
          * Plugs in a peer's bulk socket; a former one is ended.
          *
          * @param address of the client, as it is counted
          */
         Line plug(PeerId peer, String address, Port port);
+
+        /**
+         * From now on a peer, which is no client's with a signal socket, may open streams of that other one at that node. May be
+         * called on any thread.
+         */
+        default void introduce(PeerId asker, PeerId other, String node) {
+            // Whoever carries nothing needs to know nobody.
+        }
+
+        /** It has no more to open. May be called on any thread, and again. */
+        default void forget(PeerId asker) {
+            // There is nothing to forget.
+        }
     }
 }

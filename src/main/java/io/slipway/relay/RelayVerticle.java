@@ -11,6 +11,8 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /** The actor that carries frames: joins the {@link Exchange} to an event loop, the bus and the clock. */
@@ -22,6 +24,7 @@ public final class RelayVerticle extends VerticleBase implements Relay.Switchboa
     private final RelaySettings settings;
     private final LongSupplier nanos;
     private final RelayCounters counters = new RelayCounters();
+    private final Map<PeerId, Introduced> introduced = new ConcurrentHashMap<>();
     private final List<Runnable> stop = new ArrayList<>();
     private Context loop;
     private Exchange exchange;
@@ -82,6 +85,19 @@ public final class RelayVerticle extends VerticleBase implements Relay.Switchboa
         };
     }
 
+    @Override
+    public void introduce(PeerId asker, PeerId other, String node) {
+        introduced.put(asker, new Introduced(other, node));
+    }
+
+    @Override
+    public void forget(PeerId asker) {
+        introduced.remove(asker);
+    }
+
+    /** Two who met elsewhere than in a room. */
+    private record Introduced(PeerId other, String node) {}
+
     /** A port whose futures are done on this event loop. */
     private final class LoopPort implements Relay.Port {
         private final Relay.Port port;
@@ -106,6 +122,10 @@ public final class RelayVerticle extends VerticleBase implements Relay.Switchboa
     private final class BusWays implements Ways {
         @Override
         public Future<Presence.Met> meet(PeerId asker, PeerId other) {
+            Introduced known = introduced.get(asker);
+            if (known != null && known.other.equals(other)) {
+                return Future.succeededFuture(new Presence.Met(known.node, ""));
+            }
             return bus.request(Presence.MEET, new Presence.Meet(asker, other));
         }
 

@@ -61,6 +61,7 @@ public final class HttpFront {
     private final RouteTable routes;
     private final Cors cors;
     private final SocketRoutes sockets;
+    private final LiveRoutes live;
 
     /**
      * @param sealing threads for digests and ciphers
@@ -107,6 +108,8 @@ public final class HttpFront {
         new SealedDownloadRoutes(bench, offers).addTo(routes);
         new OpenDownloadRoutes(bench, offers, webroot, doors.signer()).addTo(routes);
         new FileRoutes(bench, doors.signer()).addTo(routes);
+        live = new LiveRoutes(bench, open.relay());
+        live.addTo(routes);
         new OpenUploadRoutes(bench, admission).addTo(routes);
         new ScrubRoutes(bench).addTo(routes);
         new FormUploadRoutes(bench, admission).addTo(routes);
@@ -151,7 +154,8 @@ public final class HttpFront {
                                 Downloads.SUPERSEDED,
                                 news -> running.superseded(news.share(), news.holder(), news.turn())),
                         bus.subscribe(OpenUploads.WANTED, wanted -> held.letGo(wanted.id())),
-                        sockets.start())
+                        sockets.start(),
+                        live.start())
                 .compose(stop ->
                         Future.all(servers.stream().map(HttpServer::listen).toList()))
                 .map(listening -> servers);

@@ -33,7 +33,7 @@ final class RouteTable {
     private static final Logger LOG = LoggerFactory.getLogger(RouteTable.class);
     private static final String SCHEME = "bearer ";
     private static final int SHOWN_CHARS = 6;
-    private static final String NOT_FOR_PROGRAMS = "(?!(?:api|health|download|s)/)";
+    private static final String NOT_FOR_PROGRAMS = "(?!(?:api|health|download|live|s)/)";
 
     private final Router router;
     private final ProblemWriter problems;
@@ -55,6 +55,11 @@ final class RouteTable {
 
     void get(String path, RoutePolicy policy, Action action) {
         add(HttpMethod.HEAD, path, policy, action);
+        add(HttpMethod.GET, path, policy, action);
+    }
+
+    /** Of which {@code HEAD} would make no sense. */
+    void getAlone(String path, RoutePolicy policy, Action action) {
         add(HttpMethod.GET, path, policy, action);
     }
 

@@ -82,7 +82,7 @@ final class RelayHouse implements AutoCloseable {
                 house.health,
                 house.randomness,
                 new EdgeDoors(List.of(), new LinkSigner(RootKey.random(house.randomness))),
-                new EdgeSockets(terms, new BulkSockets(house.vertx, house.bus, relay, hello)));
+                new EdgeSockets(terms, new BulkSockets(house.vertx, house.bus, relay, hello), relay));
         String id = await(house.vertx.deployVerticle(edge));
         Node node = new Node(name, relay, URI.create("http://127.0.0.1:" + edge.port()), id);
         nodes.add(node);

@@ -18,6 +18,7 @@ import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.protocol.Presence;
 import io.slipway.protocol.Rates;
+import io.slipway.protocol.Relay;
 import io.slipway.protocol.Signals;
 import io.slipway.seal.LinkSigner;
 import io.slipway.seal.RootKey;
@@ -76,7 +77,7 @@ final class SocketHouse implements AutoCloseable {
                 house.health,
                 house.randomness,
                 new EdgeDoors(List.of("https://app.example"), new LinkSigner(RootKey.random(house.randomness))),
-                new EdgeSockets(terms, BulkDoor.SHUT));
+                new EdgeSockets(terms, BulkDoor.SHUT, Relay.Switchboard.SHUT));
         serve();
         id = await(house.vertx.deployVerticle(edge));
         port = edge.port();

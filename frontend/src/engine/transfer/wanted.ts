@@ -7,6 +7,8 @@ export class Wanted {
   /** How many ask for it. */
   readonly #asked: Uint8Array;
   #next = 0;
+  /** All before it came, or are kept: those who look for what is missing needn't look there, ten times a second. */
+  #front = 0;
   /** Given back, the lowest first. */
   #returned: number[] = [];
   #left: number;
@@ -42,8 +44,8 @@ export class Wanted {
 
   /** The first that is on its way; null: none is. */
   get firstMissing(): number | null {
-    for (let index = 0; index < this.#next; index++)
-      if (this.#asked[index] !== 0 && this.#delivered[index] === 0) return index;
+    for (let index = this.#skipThere(); index < this.#next; index++)
+      if (this.#isUnderWay(index)) return index;
     return null;
   }
 
@@ -86,9 +88,8 @@ export class Wanted {
 
   /** Hands out again what was asked for, didn't come, and is nobody's any more by what `isHeld` says. */
   reclaim(isHeld: (index: number) => boolean): void {
-    for (let index = 0; index < this.#next; index++)
-      if (this.#asked[index] !== 0 && this.#delivered[index] === 0 && !isHeld(index))
-        this.giveBack(index, index);
+    for (let index = this.#skipThere(); index < this.#next; index++)
+      if (this.#isUnderWay(index) && !isHeld(index)) this.giveBack(index, index);
   }
 
   /** It came; false if it had come before. */
@@ -103,8 +104,19 @@ export class Wanted {
   /** A kept chunk isn't what it was: it is fetched after all. */
   lost(index: number): void {
     this.#kept[index] = 0;
+    this.#front = Math.min(this.#front, index);
     this.#left++;
     this.#asked[index] = 1;
+  }
+
+  #isUnderWay(index: number): boolean {
+    return this.#asked[index] !== 0 && this.#delivered[index] === 0;
+  }
+
+  #skipThere(): number {
+    while (this.#front < this.#next && (this.#delivered[this.#front] === 1 || this.#kept[this.#front] === 1))
+      this.#front++;
+    return this.#front;
   }
 
   #skipKept(): void {

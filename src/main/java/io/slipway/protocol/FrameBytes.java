@@ -106,32 +106,34 @@ final class FrameBytes {
 
     static Buffer write(RelayFrame frame) {
         if (frame instanceof Hello hello) {
-            return head(HELLO, StreamId.NONE, 0).appendBuffer(hello.ticket());
+            return head(HELLO, StreamId.NONE, 0, RelayFrame.TICKET_BYTES).appendBuffer(hello.ticket());
         }
         if (frame instanceof Open open) {
-            return head(OPEN, open.stream(), open.position())
+            return head(OPEN, open.stream(), open.position(), OPEN_BYTES)
                     .appendBytes(open.peer().bytes())
                     .appendBytes(open.file().bytes())
                     .appendLong(open.end())
                     .appendLong(open.limit());
         }
         if (frame instanceof Data data) {
-            return head(DATA, data.stream(), data.position()).appendBuffer(data.bytes());
+            return head(DATA, data.stream(), data.position(), data.bytes().length())
+                    .appendBuffer(data.bytes());
         }
         if (frame instanceof Grant grant) {
-            return head(GRANT, grant.stream(), grant.limit());
+            return head(GRANT, grant.stream(), grant.limit(), 0);
         }
         if (frame instanceof Resume resume) {
-            return head(RESUME, resume.stream(), resume.position());
+            return head(RESUME, resume.stream(), resume.position(), 0);
         }
         if (frame instanceof Close close) {
-            return head(CLOSE, close.stream(), close.position()).appendUnsignedShort(close.cause());
+            return head(CLOSE, close.stream(), close.position(), Short.BYTES).appendUnsignedShort(close.cause());
         }
-        return head(READY, StreamId.NONE, 0);
+        return head(READY, StreamId.NONE, 0, 0);
     }
 
-    private static Buffer head(byte type, StreamId stream, long position) {
-        return Buffer.buffer(RelayFrame.HEAD_BYTES + OPEN_BYTES)
+    /** @param body how many bytes will follow: a buffer that has to grow is copied */
+    private static Buffer head(byte type, StreamId stream, long position, int body) {
+        return Buffer.buffer(RelayFrame.HEAD_BYTES + body)
                 .appendByte(type)
                 .appendByte((byte) 0)
                 .appendShort((short) 0)

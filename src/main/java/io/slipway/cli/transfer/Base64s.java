@@ -1,5 +1,6 @@
 package io.slipway.cli.transfer;
 
+import io.slipway.seal.Base64Url;
 import java.util.Base64;
 
 /** Bytes as they stand in JSON: base64url without padding. */
@@ -8,7 +9,7 @@ final class Base64s {
 
     /** Null of null. */
     static String text(byte[] bytes) {
-        return bytes == null ? null : Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return bytes == null ? null : Base64Url.encode(bytes);
     }
 
     /** @throws IllegalArgumentException if it is something else; null of null */

@@ -5,6 +5,7 @@ import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.protocol.Relay;
 import io.slipway.protocol.RelayFrame;
+import io.slipway.seal.Base64Url;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -12,7 +13,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,9 +87,7 @@ final class BulkSocket implements Relay.Port {
                 end(SocketClose.NOT_UNDERSTOOD);
                 return;
             }
-            ticket = Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(hello.ticket().getBytes());
+            ticket = Base64Url.encode(hello.ticket().getBytes());
         } catch (RelayFrame.BadFrame e) {
             end(SocketClose.NOT_UNDERSTOOD);
             return;

@@ -19,7 +19,7 @@ import io.slipway.edge.socket.ServerMessage.Welcome;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.protocol.Presence;
-import java.util.Base64;
+import io.slipway.seal.Base64Url;
 import java.util.Locale;
 
 /** The one place where messages of signal sockets are read and written. */
@@ -115,9 +115,7 @@ final class SocketCodec {
         } else if (message instanceof Peer peer) {
             seat(json.put("t", "peer").put("room", peer.room()), peer.seat());
         } else if (message instanceof Said said) {
-            json.put("t", "said")
-                    .put("from", said.from().text())
-                    .put("body", Base64.getUrlEncoder().withoutPadding().encodeToString(said.body()));
+            json.put("t", "said").put("from", said.from().text()).put("body", Base64Url.encode(said.body()));
         } else if (message instanceof Ticket ticket) {
             json.put("t", "ticket").put("id", ticket.id()).put("ticket", ticket.ticket());
         } else if (message instanceof Trouble trouble) {

@@ -6,10 +6,10 @@ import io.slipway.model.PeerId;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.protocol.Signals;
+import io.slipway.seal.Base64Url;
 import io.slipway.seal.Token;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Locale;
 
 /**
@@ -89,17 +89,9 @@ final class SocketFields {
     byte[] body(String name) {
         JsonNode value = json.get(name);
         String text = value != null && value.isTextual() ? value.textValue() : "=";
-        try {
-            byte[] body = Base64.getUrlDecoder().decode(text);
-            boolean canonical =
-                    Base64.getUrlEncoder().withoutPadding().encodeToString(body).equals(text);
-            if (canonical && body.length <= Signals.MAX_BODY_BYTES) {
-                return body;
-            }
-        } catch (IllegalArgumentException e) {
-            // Refused like all else that isn't one.
-        }
-        throw bad(name, "is base64url of at most " + Signals.MAX_BODY_BYTES + " bytes");
+        return Base64Url.decode(text)
+                .filter(body -> body.length <= Signals.MAX_BODY_BYTES)
+                .orElseThrow(() -> bad(name, "is base64url of at most " + Signals.MAX_BODY_BYTES + " bytes"));
     }
 
     SocketFields objectOrNull(String name) {

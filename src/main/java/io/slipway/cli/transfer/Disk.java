@@ -19,6 +19,12 @@ final class Disk {
                 Printable.text(path.toString()) + " can't be read or written: " + Printable.text("" + why));
     }
 
+    /** @param verb what can't be done with the state folder, such as {@code used} */
+    static Stopped state(String verb, IOException failure) {
+        return new Stopped(
+                ExitCode.FAULT, "the state folder can't be " + verb + ": " + Printable.text("" + failure.getMessage()));
+    }
+
     /** Where nothing more is to be lost. */
     static void closeQuietly(AutoCloseable open) {
         try {

@@ -1,6 +1,5 @@
 package io.slipway.cli.transfer;
 
-import io.slipway.cli.ExitCode;
 import io.slipway.model.Clock;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -16,8 +15,6 @@ import picocli.CommandLine.Option;
         description = "Lists what was sent from this account and hasn't ended, and asks its nodes how it is.",
         mixinStandardHelpOptions = true)
 public final class ListCommand extends TransferCommand {
-    private final Map<String, String> environment;
-
     @Option(names = "--links", description = "Prints the links as well: whoever has one can open what it leads to.")
     private boolean links;
 
@@ -25,13 +22,13 @@ public final class ListCommand extends TransferCommand {
     private boolean json;
 
     public ListCommand(Map<String, String> environment) {
-        this.environment = environment;
+        super(environment);
     }
 
     @Override
     void run() throws Stopped, InterruptedException {
         try {
-            SentLedger ledger = new SentLedger(StateFolder.of(environment));
+            SentLedger ledger = new SentLedger(StateFolder.of(environment()));
             ledger.sweep(Clock.SYSTEM.millis());
             List<SentShare> shares = ledger.all();
             for (SentShare share : shares) {
@@ -46,7 +43,7 @@ public final class ListCommand extends TransferCommand {
                 say("nothing that was sent from here is kept any more");
             }
         } catch (IOException e) {
-            throw new Stopped(ExitCode.FAULT, "the state folder can't be used: " + Printable.text("" + e.getMessage()));
+            throw Disk.state("used", e);
         }
     }
 

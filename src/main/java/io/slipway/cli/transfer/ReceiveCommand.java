@@ -30,7 +30,6 @@ import picocli.CommandLine.Parameters;
 public final class ReceiveCommand extends TransferCommand {
     private static final int SHOWN_MOST = 20;
 
-    private final Map<String, String> environment;
     private final Terminal terminal;
     private final Pauses pauses = Pauses.SYSTEM;
     private final Randomness randomness = Randomness.of(new SecureRandom());
@@ -64,7 +63,7 @@ public final class ReceiveCommand extends TransferCommand {
     }
 
     ReceiveCommand(Map<String, String> environment, Terminal terminal) {
-        this.environment = environment;
+        super(environment);
         this.terminal = terminal;
     }
 
@@ -97,11 +96,11 @@ public final class ReceiveCommand extends TransferCommand {
         Path into = out.toAbsolutePath().normalize();
         Receipts.Receipt receipt;
         try {
-            Receipts receipts = new Receipts(StateFolder.of(environment));
+            Receipts receipts = new Receipts(StateFolder.of(environment()));
             receipts.sweep(Clock.SYSTEM.millis());
             receipt = receipts.of(parsed.shareId(), into, randomness);
         } catch (IOException e) {
-            throw new Stopped(ExitCode.FAULT, "the state folder can't be used: " + Printable.text("" + e.getMessage()));
+            throw Disk.state("used", e);
         }
         OpenedShare share = open(parsed, api, receipt.claim());
         List<Place> places = Receiver.places(share);
@@ -157,7 +156,7 @@ public final class ReceiveCommand extends TransferCommand {
             }
         });
         return OpenedShare.open(api, line, parsed, claim, () -> {
-            String given = environment.getOrDefault("SLIPWAY_PASSWORD", "");
+            String given = givenPassword();
             return given.isEmpty() ? terminal.secret("Password of the share: ") : given;
         });
     }

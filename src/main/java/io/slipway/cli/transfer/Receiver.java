@@ -74,7 +74,7 @@ final class Receiver {
             throw Disk.failed(into, e);
         }
         try {
-            Workers.run(throttle.workers(Workers.MOST), this::work);
+            Workers.run(throttle.workers(Workers.MOST), line, this::work);
         } finally {
             files.forEach(FileReceiving::close);
         }
@@ -113,15 +113,6 @@ final class Receiver {
     }
 
     private void work() throws Stopped, InterruptedException {
-        try {
-            workOn();
-        } catch (Stopped | InterruptedException | RuntimeException e) {
-            line.end(e);
-            throw e;
-        }
-    }
-
-    private void workOn() throws Stopped, InterruptedException {
         for (Task task = next(); task != null; task = next()) {
             FileReceiving receiving = task.receiving;
             if (task.run != null) {

@@ -18,19 +18,17 @@ import picocli.CommandLine.Parameters;
                 "Deletes shares that were sent from this account: their links end at once, their keys are destroyed soon.",
         mixinStandardHelpOptions = true)
 public final class RemoveCommand extends TransferCommand {
-    private final Map<String, String> environment;
-
     @Parameters(paramLabel = "LINK|ID", arity = "1..*", description = "Links, or ids as ls prints them.")
     private List<String> named;
 
     public RemoveCommand(Map<String, String> environment) {
-        this.environment = environment;
+        super(environment);
     }
 
     @Override
     void run() throws Stopped, InterruptedException {
         try {
-            SentLedger ledger = new SentLedger(StateFolder.of(environment));
+            SentLedger ledger = new SentLedger(StateFolder.of(environment()));
             for (String each : named) {
                 Optional<SentShare> share = ledger.find(id(each));
                 if (share.isEmpty()) {
@@ -42,7 +40,7 @@ public final class RemoveCommand extends TransferCommand {
                 delete(ledger, share.get());
             }
         } catch (IOException e) {
-            throw new Stopped(ExitCode.FAULT, "the state folder can't be used: " + Printable.text("" + e.getMessage()));
+            throw Disk.state("used", e);
         }
     }
 

@@ -29,7 +29,6 @@ import picocli.CommandLine.Parameters;
 public final class SendCommand extends TransferCommand {
     private static final int MOST_DOWNLOADS = 10_000;
 
-    private final Map<String, String> environment;
     private final Terminal terminal;
     private final Pauses pauses = Pauses.SYSTEM;
     private final Randomness randomness = Randomness.of(new SecureRandom());
@@ -95,15 +94,15 @@ public final class SendCommand extends TransferCommand {
     }
 
     SendCommand(Map<String, String> environment, Terminal terminal) {
-        this.environment = environment;
+        super(environment);
         this.terminal = terminal;
     }
 
     @Override
     void run() throws Stopped, InterruptedException {
-        URI url = NodeAddress.of(node, environment);
+        URI url = NodeAddress.of(node, environment());
         Throttle throttle = throttle(limit, pauses);
-        StateFolder state = StateFolder.of(environment);
+        StateFolder state = StateFolder.of(environment());
         try {
             SentLedger ledger = new SentLedger(state);
             ledger.sweep(Clock.SYSTEM.millis());
@@ -120,7 +119,7 @@ public final class SendCommand extends TransferCommand {
                         throttle);
             }
         } catch (IOException e) {
-            throw new Stopped(ExitCode.FAULT, "the state folder can't be used: " + Printable.text("" + e.getMessage()));
+            throw Disk.state("used", e);
         }
     }
 
@@ -198,7 +197,7 @@ public final class SendCommand extends TransferCommand {
         if (!password) {
             return null;
         }
-        String given = environment.getOrDefault("SLIPWAY_PASSWORD", "");
+        String given = givenPassword();
         if (!given.isEmpty()) {
             return given;
         }

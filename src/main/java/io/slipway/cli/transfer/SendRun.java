@@ -94,8 +94,7 @@ final class SendRun {
         try {
             ledger.put(share);
         } catch (IOException e) {
-            throw new Stopped(
-                    ExitCode.FAULT, "the state folder can't be written: " + Printable.text("" + e.getMessage()));
+            throw Disk.state("written", e);
         }
     }
 

@@ -59,7 +59,7 @@ final class Sender {
             for (SentFile file : share.unfinished().files()) {
                 open(share, file, atNode.before(file), spooled);
             }
-            Workers.run(throttle.workers(Workers.MOST), this::work);
+            Workers.run(throttle.workers(Workers.MOST), line, this::work);
         } finally {
             files.forEach(FileSending::close);
         }
@@ -76,8 +76,7 @@ final class Sender {
             sending =
                     new FileSending(file, ledger.sums(share, file), randomness, file.source() == null ? spooled : null);
         } catch (IOException e) {
-            throw new Stopped(
-                    ExitCode.FAULT, "the state folder can't be written: " + Printable.text("" + e.getMessage()));
+            throw Disk.state("written", e);
         }
         files.add(sending);
         if (before != null && before.storedChunks() > 0) {
@@ -107,15 +106,6 @@ final class Sender {
     }
 
     private void work() throws Stopped, InterruptedException {
-        try {
-            workOn();
-        } catch (Stopped | InterruptedException | RuntimeException e) {
-            line.end(e);
-            throw e;
-        }
-    }
-
-    private void workOn() throws Stopped, InterruptedException {
         for (Task task = next(); task != null; task = next()) {
             FileSending sending = task.sending;
             if (task.chunk >= 0) {

@@ -1,6 +1,5 @@
 package io.slipway.cli.transfer;
 
-import io.slipway.cli.ExitCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -28,8 +27,7 @@ final class Spool {
                     StandardOpenOption.WRITE,
                     StandardOpenOption.DELETE_ON_CLOSE);
         } catch (IOException e) {
-            throw new Stopped(
-                    ExitCode.FAULT, "the state folder can't be written: " + Printable.text("" + e.getMessage()));
+            throw Disk.state("written", e);
         }
         try {
             byte[] piece = new byte[PIECE];

@@ -3,6 +3,7 @@ package io.slipway.cli.transfer;
 import io.slipway.cli.ExitCode;
 import io.slipway.model.ByteSize;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -12,6 +13,13 @@ import picocli.CommandLine.Spec;
 abstract class TransferCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
+
+    private final Map<String, String> environment;
+
+    /** @param environment of the process */
+    TransferCommand(Map<String, String> environment) {
+        this.environment = environment;
+    }
 
     /** @throws Stopped if it ends before it is done */
     abstract void run() throws Stopped, InterruptedException;
@@ -29,6 +37,15 @@ abstract class TransferCommand implements Callable<Integer> {
             Thread.currentThread().interrupt();
             return ExitCode.INTERRUPTED;
         }
+    }
+
+    final Map<String, String> environment() {
+        return environment;
+    }
+
+    /** The password that was set beforehand; empty: none. */
+    final String givenPassword() {
+        return environment.getOrDefault("SLIPWAY_PASSWORD", "");
     }
 
     /** For what was asked for. */

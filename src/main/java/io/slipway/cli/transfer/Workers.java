@@ -10,7 +10,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Does the same work on some threads at once. The first failure ends all of it, and is the one that counts. */
+/**
+ * Does the same work on some threads at once. The first failure ends all of it, what is asked for on their line included, and is the
+ * one that counts.
+ */
 final class Workers {
     /** The most at once: each holds one sealed chunk and its plaintext. */
     static final int MOST = 4;
@@ -25,7 +28,7 @@ final class Workers {
         void run() throws Stopped, InterruptedException;
     }
 
-    static void run(int count, Work work) throws Stopped, InterruptedException {
+    static void run(int count, Line line, Work work) throws Stopped, InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(count, body -> {
             Thread thread = new Thread(body, "transfer");
             thread.setDaemon(true);
@@ -35,7 +38,12 @@ final class Workers {
         List<Future<Void>> begun = new ArrayList<>();
         try {
             Callable<Void> body = () -> {
-                work.run();
+                try {
+                    work.run();
+                } catch (Stopped | InterruptedException | RuntimeException e) {
+                    line.end(e);
+                    throw e;
+                }
                 return null;
             };
             for (int i = 0; i < count; i++) {

@@ -1,11 +1,11 @@
 package io.slipway.presence;
 
+import static io.slipway.presence.RedisPresenceIT.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.bus.Bus;
 import io.slipway.journal.TestView;
-import io.slipway.kit.CanIgnoreReturnValue;
 import io.slipway.model.PeerId;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
@@ -18,7 +18,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -53,21 +52,6 @@ class PresenceVerticleIT {
     void stop() {
         redis.close();
         await(vertx.close());
-    }
-
-    @CanIgnoreReturnValue
-    private static <T> T await(Future<T> future) {
-        try {
-            return future.toCompletionStage()
-                    .toCompletableFuture()
-                    .orTimeout(20, TimeUnit.SECONDS)
-                    .join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof Problem problem) {
-                throw problem;
-            }
-            throw new AssertionError(e);
-        }
     }
 
     private static <T> T next(LinkedBlockingQueue<T> queue) {

@@ -60,7 +60,7 @@ class RedisPresenceIT {
     }
 
     @CanIgnoreReturnValue
-    private static <T> T await(Future<T> future) {
+    static <T> T await(Future<T> future) {
         try {
             return future.toCompletionStage()
                     .toCompletableFuture()

@@ -35,7 +35,7 @@ public final class Signals {
     public static final Address<Join, Presence.Entered> JOIN =
             Address.local("signals.join", Join.class, Presence.Entered.class, Duration.ofSeconds(18));
 
-    /** A peer leaves a room. */
+    /** A peer leaves a room, after what it has said by then. */
     public static final Address<Leave, Presence.Done> LEAVE =
             Address.local("signals.leave", Leave.class, Presence.Done.class, Duration.ofSeconds(6));
 

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,8 +34,8 @@ public final class SignalVerticle extends VerticleBase {
     private final Map<PeerId, Local> here = new HashMap<>();
     private final List<Runnable> stop = new ArrayList<>();
 
-    /** A peer with a socket at this node. @param turn of that socket */
-    private record Local(int turn, InOrder said) {}
+    /** A peer with a socket at this node. @param turn of that socket @param order in which it says, joins and leaves */
+    private record Local(int turn, InOrder order) {}
 
     /** @param node the name of this one, as the others ask for it */
     public SignalVerticle(Bus bus, String node) {
@@ -95,16 +96,27 @@ public final class SignalVerticle extends VerticleBase {
 
     private Future<Presence.Entered> join(Signals.Join wish) {
         RoomName room = RoomName.parse(wish.room(), wish.address());
-        return doors.joins(wish.address())
-                .compose(counted -> doors.admit(room, wish))
-                .compose(in -> bus.request(
-                        Presence.ENTER, new Presence.Enter(wish.peer(), room.key(), wish.as(), wish.name())))
+        Future<Void> admitted = doors.joins(wish.address()).compose(counted -> doors.admit(room, wish));
+        return inOrder(
+                        wish.peer(),
+                        admitted,
+                        in -> bus.request(
+                                Presence.ENTER, new Presence.Enter(wish.peer(), room.key(), wish.as(), wish.name())))
                 .map(entered -> new Presence.Entered(RoomName.shown(entered.room()), entered.others()));
     }
 
     private Future<Presence.Done> leave(Signals.Leave wish) {
         RoomName room = RoomName.parse(wish.room(), wish.address());
-        return bus.request(Presence.EXIT, new Presence.Exit(wish.peer(), room.key()));
+        return inOrder(
+                wish.peer(),
+                Future.succeededFuture(),
+                now -> bus.request(Presence.EXIT, new Presence.Exit(wish.peer(), room.key())));
+    }
+
+    /** Who says something and leaves is heard before it has left; who leaves and joins has left before. */
+    private <Q, R> Future<R> inOrder(PeerId peer, Future<Q> answer, Function<Q, Future<R>> act) {
+        Local local = here.get(peer);
+        return local == null ? answer.compose(act) : local.order.next(answer, act);
     }
 
     private Future<Presence.Done> say(Signals.Say said) {
@@ -114,7 +126,7 @@ public final class SignalVerticle extends VerticleBase {
         }
         Future<Presence.Met> met = doors.says(said.address())
                 .compose(counted -> bus.request(Presence.MEET, new Presence.Meet(said.from(), said.to())));
-        return speaker.said
+        return speaker.order
                 .next(met, where -> bus.request(
                                 Signals.mailbox(where.node()), Mail.said(said.to(), said.from(), said.body()))
                         .recover(failure -> Future.failedFuture(unreachable(failure))))

@@ -53,6 +53,7 @@ class SignalVerticleTest {
     private final List<Presence.Enter> entered = new CopyOnWriteArrayList<>();
     private final List<Catalog.Admit> admitted = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> allowed = new ConcurrentHashMap<>();
+    private final List<String> steps = new CopyOnWriteArrayList<>();
     private volatile Problem keptOut;
     private volatile Presence.Arrived arrival;
     private volatile Function<Presence.Meet, Future<Presence.Met>> meet =
@@ -117,9 +118,13 @@ class SignalVerticleTest {
         all.add(serve(Presence.DEPART, wish -> new Presence.Done()));
         all.add(serve(Presence.ENTER, wish -> {
             entered.add(wish);
+            steps.add("entered");
             return new Presence.Entered(wish.room(), List.of());
         }));
-        all.add(serve(Presence.EXIT, wish -> new Presence.Done()));
+        all.add(serve(Presence.EXIT, wish -> {
+            steps.add("left");
+            return new Presence.Done();
+        }));
         all.add(serve(Presence.END_ROOM, wish -> {
             ended.add(wish);
             return new Presence.Done();
@@ -242,6 +247,27 @@ class SignalVerticleTest {
             assertThat(mail.from()).isEqualTo(ANN);
             assertThat(mail.to()).containsExactly(BO);
         }
+    }
+
+    @Test
+    void whoLeavesIsHeardBefore_andHasLeftBeforeItJoins() {
+        come(ANN, 1, false, "");
+        come(BO, 1, false, "");
+        Promise<Presence.Met> met = Promise.promise();
+        meet = wish -> met.future();
+        Future<Presence.Done> said = say(1);
+        Future<Presence.Done> left = bus.request(Signals.LEAVE, new Signals.Leave(ANN, "code:7", CLIENT));
+        Future<Presence.Entered> joined = join("code:", Role.SENDER, null);
+        // A round of questions that wait for nothing: whatever was asked before has come as far as it could.
+        for (int i = 0; i < 10; i++) {
+            await(bus.request(Signals.JOIN, new Signals.Join(BO, "near:", Role.SENDER, null, "Bo", CLIENT)));
+        }
+        assertThat(steps).hasSize(10).containsOnly("entered");
+        steps.clear();
+        met.complete(new Presence.Met("me", ""));
+        await(Future.all(said, left, joined));
+        assertThat(next(delivered).body()).containsExactly(1);
+        assertThat(steps).containsExactly("left", "entered");
     }
 
     @Test

@@ -45,6 +45,11 @@ final class Hkdf {
         return out;
     }
 
+    /** HMAC (RFC 2104) with SHA-256. */
+    static byte[] hmac(byte[] key, byte[] data) {
+        return mac(key).doFinal(data);
+    }
+
     private static Mac mac(byte[] key) {
         try {
             Mac mac = Mac.getInstance(HMAC);

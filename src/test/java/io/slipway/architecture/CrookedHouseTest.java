@@ -25,7 +25,7 @@ class CrookedHouseTest {
             imports point down, and nobody looks sideways            | Edge$Sideways Attic
             neighbours within a floor don't go round in circles      | Inner$Round Outer$Trip
             values know Java alone                                   | Model$Worldly
-            flow and sealing know Java, values and buffers           | Flow$Wet Seal$Castle
+            flow and sealing know Java, values and buffers           | Flow$Wet
             only Redis* touches the Redis client                     | Catalog$Store
             only Kafka* touches Kafka                                | Chunks$Store
             only Hazelcast* touches Hazelcast                        | Node$Member
@@ -35,7 +35,7 @@ class CrookedHouseTest {
             only telemetry touches logback                           | Bus$Talkative
             only seal does cryptography                              | Catalog$Hasher
             randomness that can't be guessed is made in seal or handed out from above | Catalog$Gambler
-            BouncyCastle is for tests                                | Seal$Castle
+            only BouncyCastle* of seal touches BouncyCastle          | Seal$Castle
             JSON objects stay at the border                          | Catalog$Loose
             nobody but a composition root waits for anything         | Edge$Sleeper
             the time comes from a clock that was handed over         | Edge$OwnWatch

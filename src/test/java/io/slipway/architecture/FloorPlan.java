@@ -56,9 +56,10 @@ final class FloorPlan {
                         .resideInAnyPackage(in("flow"), in("seal"))
                         .should()
                         .onlyDependOnClassesThat(describe(
-                                "java.*, javax.crypto, values, buffers or a logger",
+                                "java.*, javax.crypto, BouncyCastle, values, buffers or a logger",
                                 type -> java(type)
                                         || type.getPackageName().startsWith("javax.crypto")
+                                        || type.getPackageName().startsWith("org.bouncycastle")
                                         || type.getPackageName().startsWith("org.slf4j")
                                         || type.getName().equals(BUFFER)
                                         || inFloor(type, "model")
@@ -82,8 +83,14 @@ final class FloorPlan {
                         .should()
                         .callConstructor(java.security.SecureRandom.class));
         rules.put(
-                "BouncyCastle is for tests",
-                noClasses().should().dependOnClassesThat().resideInAnyPackage("org.bouncycastle.."));
+                "only BouncyCastle* of seal touches BouncyCastle",
+                noClasses()
+                        .that(not(describe(
+                                "are BouncyCastle* of seal",
+                                type -> inFloor(type, "seal")
+                                        && outermost(type).getSimpleName().startsWith("BouncyCastle"))))
+                        .should()
+                        .dependOnClassesThat(resideInAnyPackage("org.bouncycastle..")));
         rules.put(
                 "JSON objects stay at the border",
                 noClasses()

@@ -1,0 +1,105 @@
+package io.slipway.seal;
+
+import java.security.MessageDigest;
+import java.util.function.Supplier;
+
+/**
+ * The receiver's side of a handshake, for a share that is kept. After a {@link PairException} the pair is over.
+ *
+ * <pre>
+ *  waiting ── COMMIT ──► keyed ── REVEAL ──► confirming ── CONFIRM A ──► open
+ * </pre>
+ */
+public final class PairReceiver {
+    private final PairSecret of;
+    private final Randomness randomness;
+    private final Supplier<EphemeralKey> newKey;
+    private State state = new Waiting();
+
+    private sealed interface State {}
+
+    private record Waiting() implements State {}
+
+    private record Keyed(PairMessage.Commit said, EphemeralKey own) implements State {}
+
+    private record Confirming(byte[] pair, PairKeys keys) implements State {}
+
+    private record Open(OpenPair pair) implements State {}
+
+    public PairReceiver(PairSecret of, Randomness randomness) {
+        this(of, randomness, () -> EphemeralKey.random(randomness));
+    }
+
+    PairReceiver(PairSecret of, Randomness randomness, Supplier<EphemeralKey> newKey) {
+        this.of = of;
+        this.randomness = randomness;
+        this.newKey = newKey;
+    }
+
+    /** Hears the sender. @return what is said to it; null: nothing, for the pair is {@link #open} */
+    public byte[] hear(byte[] body) {
+        PairMessage message = PairMessage.decode(body);
+        if (state instanceof Waiting && message instanceof PairMessage.Commit commit) {
+            return key(commit);
+        }
+        if (state instanceof Keyed keyed) {
+            message.checkOf(keyed.said.pair());
+            if (message instanceof PairMessage.Reveal reveal) {
+                return confirm(keyed, reveal);
+            }
+        }
+        if (state instanceof Confirming confirming) {
+            message.checkOf(confirming.pair);
+            if (message instanceof PairMessage.ConfirmA confirm) {
+                toOpen(confirming, confirm);
+                return null;
+            }
+        }
+        throw new PairException(PairError.OUT_OF_ORDER, "not the next message of a sender");
+    }
+
+    /** Null until the sender has shown that it has the same secret. */
+    public OpenPair open() {
+        return state instanceof Open open ? open.pair : null;
+    }
+
+    private byte[] key(PairMessage.Commit commit) {
+        boolean known = false;
+        for (int i = 1; i < commit.suites().length; i++) {
+            known |= commit.suites()[i] == PairMessage.SUITE;
+        }
+        if (!known) {
+            throw new PairException(PairError.BAD_SUITE, "none that is known");
+        }
+        EphemeralKey own = newKey.get();
+        state = new Keyed(commit, own);
+        return new PairMessage.Key(commit.pair(), own.point()).encode();
+    }
+
+    private byte[] confirm(Keyed keyed, PairMessage.Reveal reveal) {
+        PairMessage.Commit said = keyed.said;
+        BouncyCastlePoint other = BouncyCastlePoint.decode(reveal.point());
+        if (!MessageDigest.isEqual(PairKeys.commitment(reveal.point(), reveal.nonce()), said.commitment())) {
+            throw new PairException(PairError.BAD_COMMITMENT, "another key was committed to");
+        }
+        EphemeralKey own = keyed.own;
+        PairKeys keys = PairKeys.derive(
+                of,
+                own,
+                other,
+                new PairKeys.Said(said.pair(), said.suites(), said.commitment(), reveal.point(), own.point()));
+        state = new Confirming(said.pair(), keys);
+        return new PairMessage.ConfirmB(said.pair(), Hkdf.hmac(keys.confirmB(), keys.transcript())).encode();
+    }
+
+    private void toOpen(Confirming confirming, PairMessage.ConfirmA confirm) {
+        PairKeys keys = confirming.keys;
+        if (!MessageDigest.isEqual(Hkdf.hmac(keys.confirmA(), keys.transcript()), confirm.mac())) {
+            throw new PairException(PairError.BAD_CONFIRM, "of the sender");
+        }
+        if (confirm.wrap().length != 0) {
+            throw new PairException(PairError.BAD_WRAP, "a key that was not needed");
+        }
+        state = new Open(new OpenPair(PairSide.B, confirming.pair, keys, randomness));
+    }
+}

@@ -111,6 +111,16 @@ final class NodeApi {
         }
     }
 
+    /** Opens a signal socket. @param before the welcome of the peer to be again; null: none */
+    SignalLine signal(JsonObject before) throws NodeProblem, InterruptedException {
+        String ticket =
+                words(request("/api/sockets").POST(BodyPublishers.noBody())).getString("ticket");
+        if (ticket == null) {
+            throw NodeProblem.badAnswer("the node gives no ticket");
+        }
+        return SignalLine.open(http, node, ticket, before);
+    }
+
     /** Says that every byte was received and checked. */
     void verified(ShareId share, Access access) throws NodeProblem, InterruptedException {
         JsonObject told = words(access.on(request(path(share) + "/verified").POST(BodyPublishers.noBody())));

@@ -10,6 +10,7 @@ import io.slipway.seal.Token;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "receive",
         description = {
-            "Fetches what a link leads to, opens it, and prints where it was saved. A file gets its name when all of it was verified;"
+            "Fetches what a link or a code leads to, opens it, and prints where it was saved. A file gets its name when all of it was verified;"
                     + " nothing is overwritten.",
             "Called again in the same way after it was cut off, it goes on with what is missing."
         },
@@ -34,8 +35,20 @@ public final class ReceiveCommand extends TransferCommand {
     private final Pauses pauses = Pauses.SYSTEM;
     private final Randomness randomness = Randomness.of(new SecureRandom());
 
-    @Parameters(paramLabel = "LINK", description = "The whole link, with what follows its #; in quotes, for the shell.")
+    @Parameters(
+            paramLabel = "LINK|CODE",
+            description = {
+                "The whole link, with what follows its #; in quotes, for the shell.",
+                "Or a code that was read out, such as 7-guitar-apple, while its sender is there. It is good for one guess."
+            })
     private String link;
+
+    @Option(
+            names = "--node",
+            paramLabel = "URL",
+            description = "The node of a code; otherwise SLIPWAY_NODE, otherwise " + NodeAddress.STANDARD
+                    + ". A link says its own.")
+    private String node;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Where to save; otherwise here. Made if it isn't there.")
     private Path out = Path.of("");
@@ -69,14 +82,26 @@ public final class ReceiveCommand extends TransferCommand {
 
     @Override
     void run() throws Stopped, InterruptedException {
-        ShareLink parsed = parsed();
         Throttle throttle = throttle(limit, pauses);
+        if (SpokenCode.looksSo(link)) {
+            link = linkOf(SpokenCode.parse(link));
+        }
+        ShareLink parsed = parsed();
         NodeApi api = new NodeApi(NodeAddress.ofLink(link), throttle);
         if (stdout) {
             stream(parsed, api);
         } else {
             save(parsed, api, throttle);
         }
+    }
+
+    /** A code is good once: whoever is cut off needs the link to go on. */
+    private String linkOf(SpokenCode code) throws Stopped, InterruptedException {
+        URI url = NodeAddress.of(node, environment());
+        NodeApi api = new NodeApi(url, new Throttle(0, pauses));
+        String led = new CodeEntry(code, randomness, pauses).run(api).format(url.toString());
+        say("the code is used up now; should this be cut off, go on with the link: " + led);
+        return led;
     }
 
     private ShareLink parsed() throws Stopped {

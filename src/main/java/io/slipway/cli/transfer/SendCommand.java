@@ -75,6 +75,13 @@ public final class SendCommand extends TransferCommand {
     @Option(names = "--limit", paramLabel = "SIZE", description = "How much is sent per second at most, such as 5M.")
     private String limit;
 
+    @Option(
+            names = "--code",
+            description =
+                    "Prints a code to be read out as well, and stays until somebody took the share by it; each is good for one"
+                            + " guess.")
+    private boolean code;
+
     @Option(names = "--qr", description = "Shows the link as a QR code on standard error as well.")
     private boolean qr;
 
@@ -88,6 +95,8 @@ public final class SendCommand extends TransferCommand {
 
     @Option(names = "--json", description = "Prints one line of JSON in place of the link.")
     private boolean json;
+
+    private CodeStand stand;
 
     public SendCommand(Map<String, String> environment) {
         this(environment, Terminal.ofProcess(environment));
@@ -103,7 +112,8 @@ public final class SendCommand extends TransferCommand {
         URI url = NodeAddress.of(node, environment());
         Throttle throttle = throttle(limit, pauses);
         StateFolder state = StateFolder.of(environment());
-        try {
+        try (CodeStand codes = new CodeStand(randomness, pauses, new Codes())) {
+            stand = code ? codes : null;
             SentLedger ledger = new SentLedger(state);
             ledger.sweep(Clock.SYSTEM.millis());
             if (named.contains("-")) {
@@ -118,8 +128,51 @@ public final class SendCommand extends TransferCommand {
                         ledger,
                         throttle);
             }
+            awaitCode();
         } catch (IOException e) {
             throw Disk.state("used", e);
+        }
+    }
+
+    private void awaitCode() throws Stopped, InterruptedException {
+        if (stand == null) {
+            return;
+        }
+        OnInterrupt interrupt =
+                new OnInterrupt(() -> say("interrupted: the code is good for nothing any more; the link still works"));
+        try {
+            if (!stand.isOver()) {
+                say("waiting until somebody takes the code; Ctrl-C ends that, and the link still works");
+            }
+            stand.await();
+            say("somebody has the link by the code");
+        } finally {
+            interrupt.over();
+        }
+    }
+
+    /** What a person is told of codes. */
+    private final class Codes implements CodeOffer.Listener {
+        @Override
+        public void offered(SpokenCode offered) {
+            String text = offered.text();
+            out().println(json ? new JsonObject().put("code", text).encode() : text);
+            out().flush();
+        }
+
+        @Override
+        public void burnt() {
+            say("somebody guessed wrong: that code is used up");
+        }
+
+        @Override
+        public boolean again() {
+            return terminal.canAsk() && terminal.yes("Three codes in a row were guessed wrong. Another one?");
+        }
+
+        @Override
+        public void trouble(String words) {
+            say("no code just now: " + words + "; trying again");
         }
     }
 
@@ -232,6 +285,9 @@ public final class SendCommand extends TransferCommand {
         if (qr) {
             err().print(QrText.of(share.link()));
             err().flush();
+        }
+        if (stand != null) {
+            stand.begin(share);
         }
     }
 }

@@ -79,9 +79,25 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "nonsense", "7-guitar-apple", "http://host/s/x#1.y"})
-    void whatIsNoLinkIsWrongUse(String link) {
+    @ValueSource(
+            strings = {"", "nonsense", "http://host/s/x#1.y", "7", "7-guitar", "7-guitar-apple-pie", "1000-guitar-apple"
+            })
+    void whatIsNoLinkAndNoCodeIsWrongUse(String link) {
         assertThat(here.receive(link).exit()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void aWordThatIsNoneIsNamed_beforeAnythingIsAsked() {
+        Commands.Outcome received = here.receive("7-guitar-äpfel");
+        assertThat(received.exit()).isEqualTo(ExitCode.USAGE);
+        assertThat(received.err()).contains("äpfel").contains("CODE_UNKNOWN_WORD");
+    }
+
+    @Test
+    void aCodeIsAskedOfTheNodeThatIsNamed() {
+        Commands.Outcome received = here.receive("7-guitar-apple", "--node", "http://127.0.0.1:1");
+        assertThat(received.exit()).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(received.err()).contains("doesn't answer");
     }
 
     @Test

@@ -84,11 +84,21 @@ export class Lanes {
   async run(): Promise<void> {
     this.#offChange = this.#ways.onChange(() => this.notify());
     this.#tick();
+    const running = this.#lanes.map((lane) => this.#run(lane));
     try {
-      await Promise.all(this.#lanes.map((lane) => this.#run(lane)));
+      // A lane may wait long for a node that is gone, with nothing left to bring.
+      await Promise.race([Promise.all(running), this.#allDelivered()]);
     } finally {
       this.end();
     }
+  }
+
+  async #allDelivered(): Promise<void> {
+    while (!this.#host.wanted.allDelivered && !this.#controller.signal.aborted) await this.#notified();
+  }
+
+  async #notified(): Promise<void> {
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
   end(): void {
@@ -165,7 +175,7 @@ export class Lanes {
     while (!wanted.allDelivered && !this.#controller.signal.aborted) {
       this.#host.check();
       const range = this.#mayAsk(lane.path) ? this.#next(lane) : null;
-      if (range === null) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      if (range === null) await this.#notified();
       else await this.#fetch(lane, range);
     }
     this.notify();

@@ -20,6 +20,7 @@ function given({
   const { around } = quickTime();
   const wanted = new Wanted(CHUNKS, () => false);
   const came: number[] = [];
+  let waits = 0;
   const deliver: LaneHost['deliver'] = (index) => {
     if (wanted.delivered(index)) came.push(index);
     lanes.notify();
@@ -37,9 +38,15 @@ function given({
       windowEnd: () => CHUNKS,
       open: (_, sealed) => Promise.resolve({ plaintext: sealed, digest: sealed }),
       check: () => undefined,
+      waits: () => waits++,
     },
   );
-  return { lanes, came, deliver: (index: number) => deliver(index, { plaintext: NOTHING, digest: NOTHING }) };
+  return {
+    lanes,
+    came,
+    waits: () => waits,
+    deliver: (index: number) => deliver(index, { plaintext: NOTHING, digest: NOTHING }),
+  };
 }
 
 const never = () => new Promise<never>(() => undefined);
@@ -60,6 +67,7 @@ it('brings all chunks though the sender falls silent', async () => {
   const file = given({ sender: never, store });
   await file.lanes.run();
   expect(file.came.sort()).toEqual([0, 1, 2, 3]);
+  expect(file.waits()).toBeGreaterThan(0);
 });
 
 it('ends when all came, whatever it still waits for', async () => {

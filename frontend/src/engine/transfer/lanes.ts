@@ -35,6 +35,8 @@ export interface LaneHost {
   /** Fetches a range from the store, as long as `goesOn` says so. @throws TransferFailure, SealError, AbortError */
   readonly fetchStored: (from: number, to: number, lane: Lane) => Promise<void>;
   readonly check: () => void;
+  /** Chunks that there is room for don't come just now. */
+  readonly waits: () => void;
 }
 
 /** A range on its way by one path. */
@@ -151,6 +153,7 @@ export class Lanes {
       if (from <= to && this.#now - heard >= SILENT_MS && this.isLive && this.#isChosen(path))
         ladder.failed(path, this.#now);
     ladder.tick(this.#now);
+    if (!this.#host.held() && this.#host.wanted.isWaitedFor(this.#host.windowEnd())) this.#host.waits();
     this.#host.wanted.reclaim((index) => this.#lanes.some(({ from, to }) => from <= index && index <= to));
     this.notify();
     this.#callOff = this.#host.around.after(LANE_TICK_MS, () => this.#tick());

@@ -106,6 +106,7 @@ function sending(
     expiresAt: NOW + 7 * DAY,
     adding: false,
     receivers: [],
+    code: null,
     safeToClose: state.is === 'stored' || state.is === 'deleted',
     ...more,
   };

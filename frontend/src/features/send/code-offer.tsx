@@ -17,10 +17,20 @@ export function CodeOffer({ send: { share, link }, code }: { send: SendView; cod
       <h3 id={heading} className="text-sm font-medium">
         {t('offer.title')}
       </h3>
-      <p role="status" className="mt-1 text-sm text-pretty empty:hidden">
-        {news(code, i18n)}
-      </p>
-      {code.is === 'offered' && <Code code={code.code} />}
+      <div className="flex flex-wrap items-end justify-between gap-3">
+        <div role="status">
+          <p className="mt-1 text-sm text-pretty empty:hidden">{news(code, i18n)}</p>
+          {code.is === 'offered' && (
+            <p
+              dir="ltr"
+              className="my-2 font-mono text-2xl font-semibold tracking-tight wrap-anywhere select-all rtl:text-end"
+            >
+              {code.code}
+            </p>
+          )}
+        </div>
+        {code.is === 'offered' && <CopyCode code={code.code} />}
+      </div>
       {code.is === 'offered' && (
         <p className="text-sm text-pretty text-quiet">{t('offer.note', { address: addressOf(link) })}</p>
       )}
@@ -33,19 +43,14 @@ export function CodeOffer({ send: { share, link }, code }: { send: SendView; cod
   );
 }
 
-function Code({ code }: { code: string }) {
+function CopyCode({ code }: { code: string }) {
   const { t } = useI18n();
   const [copied, copy] = useCopy(code);
   return (
-    <div className="my-2 flex flex-wrap items-center justify-between gap-3">
-      <p dir="ltr" className="font-mono text-2xl font-semibold tracking-tight wrap-anywhere select-all">
-        {code}
-      </p>
-      <Button variant="secondary" onClick={copy}>
-        {copied === 'yes' ? <Check aria-hidden /> : <Copy aria-hidden />}
-        {copied === 'yes' ? t('send.copied') : t('offer.copy')}
-      </Button>
-    </div>
+    <Button variant="secondary" className="mb-2" onClick={copy}>
+      {copied === 'yes' ? <Check aria-hidden /> : <Copy aria-hidden />}
+      {copied === 'yes' ? t('send.copied') : t('offer.copy')}
+    </Button>
   );
 }
 

@@ -2,8 +2,10 @@
 -- A peer is a hash: node, turn, token (digest of the right to be it again), is ('here' or 'away'), site. Its rooms are a set. A
 -- room is a hash from peer to seat, "s name" for a sender, "r name" for a receiver. When something is due about a peer stands
 -- in one sorted set: of one that is here the end of its lease, of one that is away the end of its grace. Peers of a node and
--- of a client's address are sets.
+-- of a client's address are sets. A room of a code has one sender, ends with it, and is called by a channel; which channels are
+-- taken stands in one hash, from channel to the site of whoever took it.
 local ENDS = slipway_prefix .. 'x:peers'
+local CHANNELS = slipway_prefix .. 'x:channels'
 
 local function peer_key(peer)
     return slipway_prefix .. 'x:peer:' .. peer
@@ -46,12 +48,57 @@ local function tell_rooms(changes, peer, is)
     end
 end
 
+local function sends(seat)
+    return string.sub(seat, 1, 1) == 's'
+end
+
+-- False if it isn't a code's.
+local function channel_of(room)
+    return string.match(room, '^code:(%d+)$') or false
+end
+
+-- Who is in a room: others as {peer, seat, where it is}, the senders among them, and the peer's own seat or false.
+local function seats_of(room, peer)
+    local seats = redis.call('HGETALL', room_key(room))
+    local others, senders, own = {}, 0, false
+    for i = 1, #seats, 2 do
+        if seats[i] == peer then
+            own = seats[i + 1]
+        else
+            others[#others + 1] = { seats[i], seats[i + 1], redis.call('HGET', peer_key(seats[i]), 'is') }
+            senders = senders + (sends(seats[i + 1]) and 1 or 0)
+        end
+    end
+    return others, senders, own
+end
+
+local function take_seat(changes, room, peer, seat)
+    redis.call('HSET', room_key(room), peer, seat)
+    redis.call('SADD', rooms_key(peer), room)
+    news(changes, room, peer, seat, 'here')
+end
+
+local function end_room(changes, room)
+    news(changes, room, '', '', 'gone')
+    for _, peer in ipairs(redis.call('HKEYS', room_key(room))) do
+        redis.call('SREM', rooms_key(peer), room)
+    end
+    redis.call('DEL', room_key(room))
+    if channel_of(room) then
+        redis.call('HDEL', CHANNELS, channel_of(room))
+    end
+end
+
 local function leave(changes, room, peer)
     local seat = redis.call('HGET', room_key(room), peer)
     if seat then
         redis.call('HDEL', room_key(room), peer)
         redis.call('SREM', rooms_key(peer), room)
-        news(changes, room, peer, seat, 'gone')
+        if channel_of(room) and sends(seat) then
+            end_room(changes, room)
+        else
+            news(changes, room, peer, seat, 'gone')
+        end
     end
 end
 

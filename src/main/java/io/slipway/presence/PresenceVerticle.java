@@ -135,7 +135,7 @@ public final class PresenceVerticle extends VerticleBase {
                 throw entry.refusal();
             }
             tell(entry.news());
-            return new Presence.Entered(entry.others());
+            return new Presence.Entered(entry.room(), entry.others());
         });
     }
 

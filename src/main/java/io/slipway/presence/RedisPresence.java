@@ -38,6 +38,7 @@ final class RedisPresence {
     private final RedisScript depart;
     private final RedisScript renew;
     private final RedisScript enter;
+    private final RedisScript enterCode;
     private final RedisScript exit;
     private final RedisScript endRoom;
     private final RedisScript meet;
@@ -55,6 +56,7 @@ final class RedisPresence {
         depart = view.script(SHARED, "presence-depart");
         renew = view.script(SHARED, "presence-renew");
         enter = view.script(SHARED, "presence-enter");
+        enterCode = view.script(SHARED, "presence-enter-code");
         exit = view.script(SHARED, "presence-exit");
         endRoom = view.script(SHARED, "presence-end-room");
         meet = view.script(SHARED, "presence-meet");
@@ -71,8 +73,11 @@ final class RedisPresence {
     /** @param arrived null if the address has too many peers */
     record Arrival(Presence.Arrived arrived, List<Presence.News> news) {}
 
-    /** @param refusal what kept it out, or null */
-    record Entry(Problem refusal, boolean lost, List<Presence.Seat> others, List<Presence.News> news) {}
+    /**
+     * @param refusal what kept it out, or null
+     * @param room its name, which may be more than what was asked for; null with a refusal
+     */
+    record Entry(Problem refusal, boolean lost, String room, List<Presence.Seat> others, List<Presence.News> news) {}
 
     Future<Void> keep(Digest of, Presence.NewTicket good) {
         String peer = good.peer() == null ? "" : good.peer().text();
@@ -141,24 +146,26 @@ final class RedisPresence {
     }
 
     Future<Entry> enter(Presence.Enter wish) {
+        boolean ofCode = wish.room().startsWith(Presence.CODE_ROOM);
         return run(
-                        enter,
+                        ofCode ? enterCode : enter,
                         wish.peer(),
                         node,
                         wish.room(),
                         seat(wish.as(), wish.name()),
                         Presence.MAX_ROOMS,
-                        Presence.MAX_PEERS,
-                        Presence.MAX_SENDERS)
+                        ofCode ? Presence.MAX_CHANNEL : Presence.MAX_PEERS,
+                        ofCode ? Presence.MAX_CHANNELS_OF_ADDRESS : Presence.MAX_SENDERS)
                 .map(reply -> {
                     int outcome = reply.get(0).toInteger();
                     if (outcome != 0) {
-                        return new Entry(RoomRules.refusal(outcome), outcome == RoomRules.LOST, List.of(), List.of());
+                        return new Entry(
+                                RoomRules.refusal(outcome), outcome == RoomRules.LOST, null, List.of(), List.of());
                     }
                     List<Presence.Seat> others = new ArrayList<>();
                     reply.get(1)
                             .forEach(other -> others.add(seat(other.get(0), other.get(1), where(text(other.get(2))))));
-                    return new Entry(null, false, others, news(reply.get(2)));
+                    return new Entry(null, false, text(reply.get(3)), others, news(reply.get(2)));
                 });
     }
 

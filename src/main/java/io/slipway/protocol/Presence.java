@@ -34,6 +34,10 @@ public final class Presence {
     /**
      * A peer of this node enters a room and sees who is there; one that is in it already just sees. {@code OVER_CAPACITY} beyond
      * a bound, {@code UNAVAILABLE} if the peer isn't here any more, which {@link #LEFT} then tells.
+     *
+     * <p>Rooms of codes are called {@link #CODE_ROOM} and a channel, of 1 … {@link #MAX_CHANNEL}. Who sends enters {@code
+     * code:} and is given the lowest one that is free, for as long as it stays; its room ends with it. {@code NOT_FOUND} where nobody
+     * sends, {@code OVER_CAPACITY} where another receives, or beyond {@link #MAX_CHANNELS_OF_ADDRESS}.
      */
     public static final Address<Enter, Entered> ENTER =
             Address.local("presence.enter", Enter.class, Entered.class, Duration.ofSeconds(5));
@@ -60,6 +64,12 @@ public final class Presence {
     public static final int MAX_PEERS = 64;
     /** Senders among them. */
     public static final int MAX_SENDERS = 4;
+    /** The last channel that a code may have; the first one is 1. */
+    public static final int MAX_CHANNEL = 999;
+    /** Channels that peers of one address have at once. */
+    public static final int MAX_CHANNELS_OF_ADDRESS = 16;
+    /** What names of rooms of codes begin with. */
+    public static final String CODE_ROOM = "code:";
     /** Bytes of the name that a peer gives itself in a room, in UTF-8. */
     public static final int MAX_NAME_BYTES = 64;
 
@@ -156,8 +166,11 @@ public final class Presence {
      */
     public record Enter(PeerId peer, String room, Role as, String name) {}
 
-    /** @param others all but the one who asked */
-    public record Entered(List<Seat> others) {}
+    /**
+     * @param room what it is called
+     * @param others all but the one who asked
+     */
+    public record Entered(String room, List<Seat> others) {}
 
     public record Seat(PeerId peer, Role as, String name, Whereabouts is) {}
 

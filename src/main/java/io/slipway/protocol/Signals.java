@@ -28,9 +28,9 @@ public final class Signals {
             Address.local("signals.bye", Bye.class, Presence.Done.class, Duration.ofSeconds(6));
 
     /**
-     * A peer enters a room by a right. {@code BAD_REQUEST} if no room has that name; for a share's, {@code
-     * CAPABILITY_REQUIRED}, {@code NOT_FOUND}, {@code GONE}, {@code PASSWORD_REQUIRED} as over HTTP; {@code RATE_LIMITED}, {@code
-     * OVER_CAPACITY}.
+     * A peer enters a room by a right, and hears what clients call it. {@code BAD_REQUEST} if no room has that name; for a share's,
+     * {@code CAPABILITY_REQUIRED}, {@code NOT_FOUND}, {@code GONE}, {@code PASSWORD_REQUIRED} as over HTTP; for a code's {@code
+     * NOT_FOUND}; {@code RATE_LIMITED}, {@code OVER_CAPACITY}.
      */
     public static final Address<Join, Presence.Entered> JOIN =
             Address.local("signals.join", Join.class, Presence.Entered.class, Duration.ofSeconds(18));

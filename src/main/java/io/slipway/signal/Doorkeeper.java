@@ -19,6 +19,8 @@ import java.util.Map;
 final class Doorkeeper {
     /** Rooms that peers of one address enter. */
     static final Rate JOINS = new Rate(600, Duration.ofMinutes(1));
+    /** Codes that peers of one address try, whichever they are. */
+    static final Rate TRIES = new Rate(30, Duration.ofMinutes(1));
     /** What peers of one address say. */
     static final Rate SAYS = new Rate(6_000, Duration.ofMinutes(1));
 
@@ -51,8 +53,14 @@ final class Doorkeeper {
                 });
     }
 
-    /** Whether this right opens this room. Who knows the name of a pair's room may enter; near is who is near. */
+    /**
+     * Whether this right opens this room. Who knows the name of a pair's room may enter; near is who is near; a code is tried
+     * by entering its room.
+     */
     Future<Void> admit(RoomName room, Signals.Join wish) {
+        if (room instanceof RoomName.OfCode && wish.as() == Presence.Role.RECEIVER) {
+            return take("code", wish.address(), TRIES);
+        }
         if (!(room instanceof RoomName.OfShare of)) {
             return Future.succeededFuture();
         }

@@ -5,6 +5,8 @@ import io.slipway.model.PeerId;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
 import io.slipway.model.ShareId;
+import io.slipway.protocol.Presence;
+import java.util.regex.Pattern;
 
 /** Where peers see each other, read from the name that a client gives. */
 sealed interface RoomName {
@@ -46,6 +48,18 @@ sealed interface RoomName {
         }
     }
 
+    /** Of a code. @param channel 1 to 3 digits without a zero before them; empty: the node is to give one out */
+    record OfCode(String channel) implements RoomName {
+        static final String KIND = Presence.CODE_ROOM;
+
+        private static final Pattern CHANNEL = Pattern.compile("|0|[1-9][0-9]{0,2}");
+
+        @Override
+        public String key() {
+            return KIND + channel;
+        }
+    }
+
     /**
      * @param client who asks
      * @throws Problem {@code BAD_REQUEST} if no room has this name
@@ -59,6 +73,12 @@ sealed interface RoomName {
         }
         if (name.startsWith(OfPair.KIND)) {
             return new OfPair(new PeerId(name.substring(OfPair.KIND.length())).text());
+        }
+        if (name.startsWith(OfCode.KIND)) {
+            String channel = name.substring(OfCode.KIND.length());
+            if (OfCode.CHANNEL.matcher(channel).matches()) {
+                return new OfCode(channel);
+            }
         }
         throw new Problem(ProblemCode.BAD_REQUEST, "no room has that name");
     }

@@ -98,7 +98,8 @@ public final class SignalVerticle extends VerticleBase {
         return doors.joins(wish.address())
                 .compose(counted -> doors.admit(room, wish))
                 .compose(in -> bus.request(
-                        Presence.ENTER, new Presence.Enter(wish.peer(), room.key(), wish.as(), wish.name())));
+                        Presence.ENTER, new Presence.Enter(wish.peer(), room.key(), wish.as(), wish.name())))
+                .map(entered -> new Presence.Entered(RoomName.shown(entered.room()), entered.others()));
     }
 
     private Future<Presence.Done> leave(Signals.Leave wish) {

@@ -121,6 +121,23 @@ class SignalIT {
             socket.say(right == null ? join : join.put("right", right.text()));
         }
 
+        /** Asks for a channel. @return the name of its room */
+        String offers() {
+            enter("code:", "sender", null);
+            return socket.next("joined").getString("room");
+        }
+
+        JsonObject refused(String room, String as) {
+            enter(room, as, null);
+            return socket.next("trouble");
+        }
+
+        void hearsTheEndOf(String room) {
+            JsonObject ended = socket.next("trouble");
+            assertThat(ended.getString("code")).isEqualTo("GONE");
+            assertThat(ended.getString("room")).isEqualTo(room);
+        }
+
         void tell(Peer other, byte[] body) {
             socket.say(new JsonObject()
                     .put("t", "say")
@@ -346,6 +363,55 @@ class SignalIT {
 
     @Test
     @Order(6)
+    void aCodesSenderAndReceiverMeetAcrossNodes_andTheRoomEndsWithTheSender() {
+        try (Peer ann = new Peer(0);
+                Peer bo = new Peer(1);
+                Peer cy = new Peer(0)) {
+            String room = ann.offers();
+            assertThat(room).matches("code:[1-9][0-9]{0,2}");
+            String other = cy.offers();
+            assertThat(other).isNotEqualTo(room);
+            JsonObject nobody = bo.refused("code:999", "receiver");
+            assertThat(nobody.getString("code")).isEqualTo("NOT_FOUND");
+            assertThat(nobody.getString("room")).isEqualTo("code:999");
+            assertThat(bo.refused(room, "sender").getString("code")).isEqualTo("BAD_REQUEST");
+
+            assertThat(bo.join(room, "receiver", null).getJsonObject(0).getString("peer"))
+                    .isEqualTo(ann.id());
+            ann.sees(bo, "here");
+            ann.tell(bo, number(1));
+            bo.tell(ann, number(2));
+            assertThat(bo.heard()).isEqualTo(number(1));
+            assertThat(ann.heard()).isEqualTo(number(2));
+            JsonObject busy = cy.refused(room, "receiver");
+            assertThat(busy.getString("code")).isEqualTo("OVER_CAPACITY");
+            assertThat(busy.getLong("retryAfter")).isPositive();
+
+            ann.socket.say(new JsonObject().put("t", "leave").put("room", room));
+            bo.hearsTheEndOf(room);
+            assertThat(cy.refused(room, "receiver").getString("code")).isEqualTo("NOT_FOUND");
+            assertThat(ann.offers()).as("free again").isEqualTo(room);
+        }
+    }
+
+    @Test
+    @Order(7)
+    void manyTriesOfCodesAreRefused_whicheverTheyAreAndAtWhicheverNode() {
+        try (Peer ann = new Peer(0);
+                Peer bo = new Peer(1)) {
+            JsonObject last = null;
+            // Some of a minute's tries were made by the test before, and some come back while these are made.
+            for (int i = 0; i < 200 && (last == null || !last.getString("code").equals("RATE_LIMITED")); i++) {
+                last = (i % 2 == 0 ? ann : bo).refused("code:" + (500 + i), "receiver");
+            }
+            assertThat(last.getString("code")).isEqualTo("RATE_LIMITED");
+            assertThat(last.getLong("retryAfter")).isPositive();
+            assertThat(ann.offers()).as("offering is another matter").startsWith("code:");
+        }
+    }
+
+    @Test
+    @Order(8)
     void whenRedisIsEmptiedPeersAreToldAndComeAgain() throws Exception {
         try (Peer ann = new Peer(0);
                 Peer bo = new Peer(1)) {
@@ -361,20 +427,26 @@ class SignalIT {
     }
 
     @Test
-    @Order(7)
+    @Order(9)
     void aNodeThatIsKilledTakesItsPeersAwayThenTheyAreGone_andOneThatStopsSaysGoodbye() throws Exception {
         try (Peer ann = new Peer(0);
-                Peer bo = new Peer(1)) {
+                Peer bo = new Peer(1);
+                Peer cy = new Peer(1)) {
             ann.join("near:", "sender", null);
             bo.join("near:", "receiver", null);
             ann.sees(bo, "here");
+            String code = cy.offers();
+            ann.join(code, "receiver", null);
 
             cluster.node(1).kill();
 
             ann.sees(bo, "away");
+            ann.sees(cy, "away");
             ann.tell(bo, number(1));
             assertThat(ann.trouble()).isEqualTo("PEER_GONE");
             ann.sees(bo, "gone");
+            ann.hearsTheEndOf(code);
+            assertThat(ann.offers()).as("free again").isEqualTo(code);
 
             assertThat(cluster.node(0).process().destroy()).isTrue();
             assertThat(ann.socket.next("goodbye").getLong("after")).isPositive();

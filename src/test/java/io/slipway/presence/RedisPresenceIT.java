@@ -345,6 +345,138 @@ class RedisPresenceIT {
         refused(one.meet(new Presence.Meet(ann, bo)), ProblemCode.PEER_GONE);
     }
 
+    private static RedisPresence.Entry offer(RedisPresence node, PeerId peer) {
+        return enter(node, peer, "code:", Role.SENDER);
+    }
+
+    private static RedisPresence.Entry guess(RedisPresence node, PeerId peer, String room) {
+        return enter(node, peer, room, Role.RECEIVER);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCodesRoomHasOneSenderAndOneReceiver_andEndsWithItsSender(boolean carried) throws Exception {
+        start(carried);
+        PeerId ann = come(one).peer();
+        PeerId bo = come(two).peer();
+        PeerId cy = come(two).peer();
+        assertThat(guess(two, bo, "code:1").refusal().code()).isEqualTo(ProblemCode.NOT_FOUND);
+        assertThat(offer(one, ann).room()).isEqualTo("code:1");
+        RedisPresence.Entry chosen = enter(two, cy, "code:1", Role.SENDER);
+        assertThat(chosen.refusal().code()).as("another sender").isEqualTo(ProblemCode.BAD_REQUEST);
+
+        RedisPresence.Entry guessing = guess(two, bo, "code:1");
+        assertThat(guessing.others()).extracting(Presence.Seat::peer).containsExactly(ann);
+        assertThat(guessing.news())
+                .extracting(Presence.News::readers)
+                .containsExactly(List.of(new Presence.Reader(ann, "one")));
+        Problem busy = guess(two, cy, "code:1").refusal();
+        assertThat(busy.code()).isEqualTo(ProblemCode.OVER_CAPACITY);
+        assertThat(busy.details()).containsKey("retryAfter");
+        assertThat(await(two.meet(new Presence.Meet(bo, ann)))).isEqualTo(new Presence.Met("one", ""));
+        assertThat(guess(two, bo, "code:1").news()).as("again").isEmpty();
+        assertThat(guess(one, ann, "code:1").news())
+                .as("who sends stays the sender")
+                .isEmpty();
+        RedisPresence.Entry again = offer(one, ann);
+        assertThat(again.room()).isEqualTo("code:1");
+        assertThat(again.others()).extracting(Presence.Seat::peer).containsExactly(bo);
+
+        await(two.exit(bo, "code:1"));
+        assertThat(guess(two, cy, "code:1").refusal()).as("the place is free").isNull();
+        List<Presence.News> ended = await(one.exit(ann, "code:1"));
+        assertThat(ended).containsExactly(new Presence.News("code:1", null, List.of(new Presence.Reader(cy, "two"))));
+        refused(two.meet(new Presence.Meet(cy, ann)), ProblemCode.PEER_GONE);
+        assertThat(guess(two, bo, "code:1").refusal().code()).isEqualTo(ProblemCode.NOT_FOUND);
+        assertThat(offer(one, come(one).peer()).room()).as("free again").isEqualTo("code:1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theLowestFreeChannelIsGivenOut_soManyToAnAddress_soManyInAll(boolean carried) throws Exception {
+        start(carried);
+        List<PeerId> senders = new ArrayList<>();
+        for (int i = 1; i <= 16; i++) {
+            PeerId peer = come(one).peer();
+            senders.add(peer);
+            assertThat(offer(one, peer).room()).isEqualTo("code:" + i);
+        }
+        Problem tooMany = offer(two, come(two).peer()).refusal();
+        assertThat(tooMany.code()).isEqualTo(ProblemCode.OVER_CAPACITY);
+        assertThat(tooMany.getMessage()).contains("16 codes");
+        await(one.exit(senders.get(4), "code:5"));
+        await(one.exit(senders.get(2), "code:3"));
+        assertThat(offer(two, come(two, "192.0.2.2", null, null).arrived().peer())
+                        .room())
+                .isEqualTo("code:3");
+        assertThat(offer(two, come(two).peer()).room()).isEqualTo("code:5");
+        assertThat(offer(two, come(two).peer()).room()).isEqualTo("code:17");
+        assertThat(offer(two, come(two).peer()).refusal().getMessage()).contains("16 codes");
+
+        for (int i = 18; i <= 999; i++) {
+            String address = "198.51.100." + i / 16;
+            assertThat(offer(two, come(two, address, null, null).arrived().peer())
+                            .room())
+                    .isEqualTo("code:" + i);
+        }
+        PeerId last = come(two, "203.0.113.1", null, null).arrived().peer();
+        Problem full = offer(two, last).refusal();
+        assertThat(full.code()).isEqualTo(ProblemCode.OVER_CAPACITY);
+        assertThat(full.details()).containsKey("retryAfter");
+        await(one.exit(senders.get(0), "code:1"));
+        assertThat(offer(two, last).room()).isEqualTo("code:1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aPeerIsInSoManyRooms_thoseOfCodesToo(boolean carried) throws Exception {
+        start(carried);
+        PeerId ann = come(one).peer();
+        PeerId bo = come(one).peer();
+        assertThat(offer(one, ann).refusal()).isNull();
+        for (int i = 0; i < 8; i++) {
+            enterAll(one, "pair:" + i, bo);
+        }
+        assertThat(offer(one, bo).refusal().getMessage()).contains("8 rooms");
+        assertThat(guess(one, bo, "code:1").refusal().getMessage()).contains("8 rooms");
+        await(one.exit(bo, "pair:0"));
+        assertThat(guess(one, bo, "code:1").refusal()).isNull();
+        assertThat(guess(two, bo, "code:1").lost()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSenderThatIsAwayKeepsItsChannel_untilItIsGone(boolean carried) throws Exception {
+        start(carried, SHORT);
+        Presence.Arrived ann = come(one);
+        Presence.Arrived bo = come(two);
+        List<Map.Entry<PeerId, Integer>> mine = List.of(Map.entry(bo.peer(), bo.turn()));
+        assertThat(offer(one, ann.peer()).room()).isEqualTo("code:1");
+        assertThat(await(one.depart(ann.peer(), ann.turn())))
+                .extracting(news -> news.seat().is())
+                .containsExactly(Whereabouts.AWAY);
+        assertThat(guess(two, bo.peer(), "code:1").others())
+                .extracting(Presence.Seat::is)
+                .containsExactly(Whereabouts.AWAY);
+        Presence.Arrived back = come(two, "192.0.2.2", ann, ann.token()).arrived();
+        assertThat(back.resumed()).isTrue();
+        assertThat(offer(two, back.peer()).room()).isEqualTo("code:1");
+        await(two.left("two"));
+        List<Presence.News> heard = new ArrayList<>();
+
+        until(
+                () -> two.renew(mine).compose(renewed -> two.sweep()).map(swept -> {
+                    heard.addAll(swept.news());
+                    return heard;
+                }),
+                all -> !all.isEmpty());
+
+        assertThat(heard)
+                .containsExactly(new Presence.News("code:1", null, List.of(new Presence.Reader(bo.peer(), "two"))));
+        assertThat(guess(two, bo.peer(), "code:1").refusal().code()).isEqualTo(ProblemCode.NOT_FOUND);
+        until(() -> two.sweep(), swept -> redis.names().isEmpty());
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whenRedisIsEmptiedNobodyIsKnown(boolean carried) throws Exception {

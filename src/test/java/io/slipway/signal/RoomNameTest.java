@@ -21,6 +21,10 @@ class RoomNameTest {
         assertThat(RoomName.parse("pair:" + ID, V4).key()).isEqualTo("pair:" + ID);
         assertThat(RoomName.parse("near:", V4).key()).isEqualTo("near:192.0.2.7");
         assertThat(RoomName.parse("near:", V6).key()).isEqualTo("near:2001:db8:1:2:0:0:0:0");
+        assertThat(RoomName.parse("code:", V4).key()).isEqualTo("code:");
+        assertThat(RoomName.parse("code:7", V4).key()).isEqualTo("code:7");
+        assertThat(RoomName.parse("code:999", V4).key()).isEqualTo("code:999");
+        assertThat(RoomName.shown("code:7")).isEqualTo("code:7");
         assertThat(RoomName.shown("near:192.0.2.7")).isEqualTo("near:");
         assertThat(RoomName.shown("share:" + ID)).isEqualTo("share:" + ID);
         assertThat(RoomName.parse("pair:" + ID, V4)).asString().doesNotContain(ID);
@@ -42,7 +46,15 @@ class RoomNameTest {
                 "pair:",
                 "pair:AAAAAAAAAAAAAAAAAAAAAB",
                 "other:" + ID,
-                "code:x"
+                "code",
+                "CODE:7",
+                "code:x",
+                "code:07",
+                "code:1000",
+                "code:-1",
+                "code: 7",
+                "code:7-guitar-apple",
+                "code:٧"
             })
     void allElseIsNoRoom(String name) {
         assertThatThrownBy(() -> RoomName.parse(name, V4))

@@ -117,7 +117,7 @@ class SignalVerticleTest {
         all.add(serve(Presence.DEPART, wish -> new Presence.Done()));
         all.add(serve(Presence.ENTER, wish -> {
             entered.add(wish);
-            return new Presence.Entered(List.of());
+            return new Presence.Entered(wish.room(), List.of());
         }));
         all.add(serve(Presence.EXIT, wish -> new Presence.Done()));
         all.add(serve(Presence.END_ROOM, wish -> {
@@ -193,6 +193,18 @@ class SignalVerticleTest {
         }
         refused(join("near:", Role.SENDER, null), ProblemCode.RATE_LIMITED);
         assertThat(entered).hasSize(600);
+    }
+
+    @Test
+    void anAddressTriesSoManyCodesInAMinute_andMayGoOnOfferingThem() {
+        for (int i = 0; i < 30; i++) {
+            await(join("code:" + i, Role.RECEIVER, null));
+        }
+        refused(join("code:30", Role.RECEIVER, null), ProblemCode.RATE_LIMITED);
+        refused(join("code:", Role.RECEIVER, null), ProblemCode.RATE_LIMITED);
+        assertThat(entered).hasSize(30);
+        assertThat(await(join("code:", Role.SENDER, null)).room()).isEqualTo("code:");
+        assertThat(admitted).isEmpty();
     }
 
     @Test

@@ -177,8 +177,8 @@ final class SignalSocket {
                                     Signals.JOIN,
                                     new Signals.Join(peer, join.room(), join.as(), join.right(), join.name(), client)),
                     cost,
-                    entered -> say(new Joined(join.id(), join.room(), entered.others())),
-                    problem -> trouble(problem, join.id(), null));
+                    entered -> say(new Joined(join.id(), entered.room(), entered.others())),
+                    problem -> say(new Trouble(problem, join.id(), null, join.room())));
         } else if (message instanceof ClientMessage.Say said) {
             ask(
                     house.bus().request(Signals.SAY, new Signals.Say(peer, said.to(), said.body(), client)),

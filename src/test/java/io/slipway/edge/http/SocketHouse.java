@@ -130,7 +130,7 @@ final class SocketHouse implements AutoCloseable {
         }
         List<Presence.Seat> others = new ArrayList<>();
         others.add(new Presence.Seat(PeerId.of(new byte[16]), Presence.Role.SENDER, "Ann", Presence.Whereabouts.AWAY));
-        return Future.succeededFuture(new Presence.Entered(others));
+        return Future.succeededFuture(new Presence.Entered(wish.room(), others));
     }
 
     URI url() {

@@ -113,8 +113,8 @@ describe('a code', () => {
     const through = live.middle;
     let second: Promise<unknown> = Promise.resolve();
     // Another one comes while the first one's guess is on its way.
-    live.middle = (body) => {
-      if (body[0] !== 17) return through(body);
+    live.middle = (body, from, to) => {
+      if (body[0] !== 17) return through(body, from, to);
       live.middle = through;
       second = enter(code).catch((error: unknown) => error);
       return body;
@@ -185,8 +185,8 @@ describe('between the two of a code', () => {
     sender.engine.makeCode(share);
     const first = await offered();
     const through = live.middle;
-    live.middle = (body) => {
-      if (body[0] !== kind) return through(body);
+    live.middle = (body, from, to) => {
+      if (body[0] !== kind) return through(body, from, to);
       live.middle = through;
       const changed = body.slice();
       // Of the confirmation, of the share's id, or of whatever else stands there.
@@ -204,15 +204,30 @@ describe('between the two of a code', () => {
     const code = await offered();
     const through = live.middle;
     let guess: Bytes | null = null;
-    live.middle = (body) => {
+    live.middle = (body, from, to) => {
       if (body[0] === 17) guess = body;
-      return through(body);
+      return through(body, from, to);
     };
     expect(await enter(code)).toEqual({ share, fragment });
     // The same guess at the next code: a replay.
     live.middle = (body) => (body[0] === 17 ? guess : body);
     const next = await offered('used');
     await expect(enter(next)).rejects.toMatchObject({ code: 'CODE_WRONG' });
+    live.middle = through;
+    expect(await enter(await offered('burnt'))).toEqual({ share, fragment });
+  });
+
+  it('a guess counts even if whoever made it is gone before it was looked at', async () => {
+    const { sender, share, fragment, offered, enter, live } = await given();
+    sender.engine.makeCode(share);
+    const code = await offered();
+    const through = live.middle;
+    live.middle = (body, from, to) => {
+      const gone = { t: 'peer', room: 'code:1', peer: from, as: 'receiver', name: '', is: 'gone' };
+      if (body[0] === 17) setImmediate(() => setImmediate(() => live.tell(to, gone)));
+      return through(body, from, to);
+    };
+    await expect(enter(wrong(code))).rejects.toMatchObject({ code: 'CODE_WRONG' });
     live.middle = through;
     expect(await enter(await offered('burnt'))).toEqual({ share, fragment });
   });
@@ -228,8 +243,8 @@ describe('between the two of a code', () => {
     sender.engine.makeCode(share);
     const code = await offered();
     const through = live.middle;
-    live.middle = (said) => {
-      if (said[0] !== 17) return through(said);
+    live.middle = (said, from, to) => {
+      if (said[0] !== 17) return through(said, from, to);
       live.middle = through;
       return body;
     };

@@ -15,7 +15,7 @@ import { unwrapSecret } from './wrapped-secret';
 
 /** How long the node may take to let this page in, and then how long the sender may take until the link is here, in ms. */
 export const ENTER_MS = 15_000;
-export const EXCHANGE_MS = 20_000;
+export const EXCHANGE_MS = 30_000;
 /** How many messages of the sender may wait to be looked at. */
 const WAITING_MAX = 16;
 
@@ -94,7 +94,7 @@ class CodeReceiver {
   }
 
   begin(): void {
-    this.#within(ENTER_MS, 'OFFLINE');
+    this.#within(ENTER_MS, () => 'OFFLINE');
     this.#signal.join({ room: this.#room, as: 'receiver', right: null });
     this.#signal.begin();
   }
@@ -114,9 +114,9 @@ class CodeReceiver {
     this.#onEnd(outcome);
   }
 
-  #within(ms: number, or: CodeFailureCode): void {
+  #within(ms: number, or: () => CodeFailureCode): void {
     this.#callOff();
-    this.#callOff = this.#needs.around.after(ms, () => this.fail(or));
+    this.#callOff = this.#needs.around.after(ms, () => this.fail(or()));
   }
 
   #onRoom(peers: readonly Seat[]): void {
@@ -129,7 +129,8 @@ class CodeReceiver {
     if (is === 'gone' && peer === this.#sender) this.#onSenderGone();
     if (is === 'gone' || this.#sender !== null) return;
     this.#sender = peer;
-    this.#within(EXCHANGE_MS, 'CODE_NOBODY');
+    // Whoever says nothing at all isn't there.
+    this.#within(EXCHANGE_MS, () => (this.#pake.is === 'waiting' ? 'CODE_NOBODY' : 'CODE_LOST'));
   }
 
   #onRefused({ code, retryAfter }: Refusal): void {
@@ -180,7 +181,6 @@ class CodeReceiver {
     if (this.#ended) return;
     this.#pake = state;
     if (say !== null) this.#say(say);
-    if (state.is === 'guessed') this.#within(EXCHANGE_MS, 'CODE_LOST');
     if (state.is === 'proven') this.#awaitSecret(state.of);
   }
 

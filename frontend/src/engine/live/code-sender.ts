@@ -16,8 +16,8 @@ import { wrapSecret } from './wrapped-secret';
 
 /** After so many burnt codes in a row a person must ask for the next one. */
 export const BURNS_MAX = 3;
-/** How long whoever has the place may take to guess, in ms: nobody else can try meanwhile. */
-export const GUESS_MS = 30_000;
+/** How long whoever has the place may take for all of it, in ms: nobody else can try meanwhile. */
+export const TRY_MS = 30_000;
 /** How many messages of a receiver may wait to be looked at. */
 const WAITING_MAX = 16;
 
@@ -30,8 +30,11 @@ const PASSING = new Set(['RATE_LIMITED', 'UNAVAILABLE', 'OVER_CAPACITY']);
 /** Somebody who came with the code: at first to guess; who guessed right has a pair. */
 interface Try {
   readonly peer: string;
+  readonly code: Code;
   pake: SenderPake | null;
   pair: Pair | null;
+  /** Whether the secret is said: whoever came leaves when it is there. */
+  said: boolean;
   readonly callOff: () => void;
 }
 
@@ -84,7 +87,7 @@ export class CodeSender {
         onRoom: (room, peers) => this.#onRoom(room, peers),
         onPeer: (_, seat) => this.#onSeat(seat),
         onSaid: (from, body) => this.#onSaid(from, body),
-        onUnheard: (peer) => this.#drop(peer),
+        onUnheard: (peer) => this.#onGone(peer),
         onRefused: (room, why) => this.#onRefused(room, why),
         onLost: () => undefined,
       },
@@ -154,7 +157,7 @@ export class CodeSender {
       this.#show({ is: 'offered', code: formatCode(this.#code), before: this.#before });
     }
     const here = new Set(peers.map(({ peer }) => peer));
-    if (this.#try !== null && !here.has(this.#try.peer)) this.#drop();
+    if (this.#try !== null && !here.has(this.#try.peer)) this.#over(this.#try);
     for (const seat of peers) this.#onSeat(seat);
   }
 
@@ -170,16 +173,28 @@ export class CodeSender {
   }
 
   #onSeat({ peer, as, is }: Seat): void {
-    if (is === 'gone') this.#drop(peer);
+    if (is === 'gone') this.#onGone(peer);
     if (is === 'here' && as === 'receiver' && this.#try === null) this.#meet(peer);
   }
 
-  #drop(peer = this.#try?.peer): void {
+  #onGone(peer: string): void {
+    if (this.#try?.peer === peer) this.#over(this.#try);
+  }
+
+  /** A try has ended: by whoever has the link now, or without anything, so that others may come. */
+  #over(trial: Try): void {
+    if (this.#try !== trial) return;
+    this.#drop();
+    if (!trial.said) return;
+    this.#burns = 0;
+    this.#next('used');
+  }
+
+  #drop(): void {
     const trial = this.#try;
-    if (trial === null || trial.peer !== peer) return;
     this.#try = null;
-    trial.callOff();
-    trial.pair?.end();
+    trial?.callOff();
+    trial?.pair?.end();
   }
 
   /** Somebody came: the exchange begins. */
@@ -188,9 +203,11 @@ export class CodeSender {
     if (code === null) return;
     const { around, random } = this.#needs;
     const trial: Try = {
-      ...{ peer, pake: null, pair: null },
-      callOff: around.after(GUESS_MS, () => {
-        if (this.#try === trial && trial.pair === null) this.#burn();
+      ...{ peer, code, pake: null, pair: null, said: false },
+      callOff: around.after(TRY_MS, () => {
+        if (this.#try !== trial) return;
+        if (trial.pair === null) this.#burn();
+        else this.#over(trial);
       }),
     };
     this.#try = trial;
@@ -217,8 +234,8 @@ export class CodeSender {
       try {
         await step();
       } catch {
-        // Whatever else it may be, it was no right guess.
-        if (this.#try === trial) this.#burn();
+        // Whatever it was, it was no right guess; whoever is gone meanwhile has guessed all the same.
+        if (this.#code === trial.code) this.#burn();
       }
     });
   }
@@ -246,10 +263,10 @@ export class CodeSender {
     const pair: Pair = new Pair('a', {
       ...{ of, random, around },
       say: (body) => this.#say(trial, body),
-      onOpen: (open) => void this.#handOver(trial, pair, open),
+      onOpen: (open) => void this.#handOver(trial, pair, open).catch(() => this.#over(trial)),
       onTalk: () => undefined,
-      // Whoever it was may try once more: they know the words.
-      onEnd: () => this.#drop(trial.peer),
+      // Before the secret is said: they know the words, and may come once more.
+      onEnd: () => this.#over(trial),
     });
     trial.pair = pair;
     pair.begin();
@@ -259,12 +276,8 @@ export class CodeSender {
     const block = await wrapSecret(keys, this.#needs.random, this.#of.secret);
     pair.say({ t: 'secret', block: toBase64Url(block) });
     await pair.said;
-    if (this.#try !== trial) return;
-    this.#burns = 0;
-    // Nothing is said after the secret.
-    this.#try = null;
-    trial.callOff();
-    this.#next('used');
+    // To leave now would be quicker than what was just said.
+    trial.said = true;
   }
 
   #burn(): void {

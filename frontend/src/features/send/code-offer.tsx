@@ -18,7 +18,7 @@ export function CodeOffer({ send: { share, link }, code }: { send: SendView; cod
         {t('offer.title')}
       </h3>
       <div className="flex flex-wrap items-end justify-between gap-3">
-        <div role="status">
+        <div role="status" className="min-w-0 flex-1 basis-60">
           <p className="mt-1 text-sm text-pretty empty:hidden">{news(code, i18n)}</p>
           {code.is === 'offered' && (
             <p

@@ -33,6 +33,8 @@ export default defineConfig({
     browserName: 'chromium',
     locale: 'en-GB',
     screenshot: 'only-on-failure',
+    // Frames are drawn by the CPU here, the one that carries the transfers.
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
       args: [

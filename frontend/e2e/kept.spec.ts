@@ -83,7 +83,7 @@ test('a link opened while its file is still on the way goes on by itself', async
   await receiver.goto(link);
   const download = receiver.waitForEvent('download', { timeout: 60_000 });
   await receiver.getByRole('button', { name: 'Save' }).click();
-  await expect(receiver.getByText('The sender is still uploading')).toBeVisible();
+  await expect(receiver.getByText('The sender is still uploading')).toBeVisible({ timeout: 30_000 });
   await barrier.open();
   await sender.getByRole('button', { name: 'Resume' }).click();
   await untilStored(sender);

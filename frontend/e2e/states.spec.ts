@@ -10,7 +10,7 @@ const looks = [
 ] as const;
 const widths = [1280, 360] as const;
 
-for (const [state, { panel }] of Object.entries<PageState>(STATES)) {
+for (const [state, { panel, code }] of Object.entries<PageState>(STATES)) {
   test(`${state} can be read by everybody`, async ({ page }) => {
     for (const { theme, lang, dir } of looks) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
@@ -18,6 +18,11 @@ for (const [state, { panel }] of Object.entries<PageState>(STATES)) {
       await expect(page.locator('html')).toHaveAttribute('dir', dir);
       await expect(page.getByRole('heading', { level: 1 })).toBeAttached();
       if (panel !== undefined) await page.locator('section [aria-expanded]').nth(panel).click();
+      if (code !== undefined) {
+        await page.getByRole('combobox').fill(code);
+        await page.keyboard.press('Enter');
+        await expect(page.getByRole('alert')).toBeVisible();
+      }
       await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
       for (const width of widths) {
         await page.setViewportSize({ width, height: 800 });

@@ -1,4 +1,6 @@
+import { CodeFailure } from '../../src/engine/code-failure';
 import type {
+  CodeView,
   DownloadView,
   Engine,
   EngineView,
@@ -20,6 +22,8 @@ export interface PageState {
   readonly view: EngineView;
   /** Which of the panels under a link is opened first, by its place. */
   readonly panel?: number;
+  /** What is typed where a code is entered. */
+  readonly code?: string;
   /** What the engine answers to those who ask. */
   readonly asked?: Partial<Engine>;
 }
@@ -106,6 +110,7 @@ function sending(
     expiresAt: NOW + 7 * DAY,
     adding: false,
     receivers: [],
+    code: null,
     safeToClose: state.is === 'stored' || state.is === 'deleted',
     ...more,
   };
@@ -194,6 +199,9 @@ const DOWNLOADS = [
 ];
 const terms = () => Promise.resolve(TERMS);
 
+const offered = (before: 'burnt' | null): CodeView => ({ is: 'offered', code: '7-guitar-apple', before });
+const CODE_ENTRY = { path: '/c', view: { limits: LIMITS, sends: [], receive: null, recent: [] } };
+
 export const STATES = {
   landing: { path: '/', view: { limits: LIMITS, sends: [], receive: null, recent: [] } },
   recent: {
@@ -222,6 +230,15 @@ export const STATES = {
   'send-paused': sending({ is: 'paused' }, 0.42, FILES),
   'send-sealing': sending({ is: 'sealing' }, 1),
   'send-stored': sending({ is: 'stored' }, 1),
+  'send-code': sending({ is: 'stored' }, 1, ONE, null, { code: offered(null) }),
+  'send-code-burnt': sending({ is: 'sending' }, 0.42, FILES, null, { code: offered('burnt') }),
+  'send-code-stopped': sending({ is: 'stored' }, 1, ONE, null, { code: { is: 'stopped', why: 'burnt' } }),
+  'code-entry': CODE_ENTRY,
+  'code-wrong': {
+    ...CODE_ENTRY,
+    code: '7-guitar-apple',
+    asked: { enterCode: () => Promise.reject(new CodeFailure('CODE_WRONG')) },
+  },
   'send-stored-many': sending({ is: 'stored' }, 1, FILES),
   'send-options': panel(0, { terms }),
   'send-files': panel(1, {

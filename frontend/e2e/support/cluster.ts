@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePort, JAR, javaPath, processesNaming } from './node';
+import { freePort, JAR, javaPath, processesNaming, SHORT_LIVED } from './node';
 
 const READY_WITHIN = 180_000;
 const GONE_WITHIN = 30_000;
@@ -40,7 +40,13 @@ export class SlipwayCluster {
       ['-Xmx128m', '-jar', JAR, 'cluster', String(count), '--port', String(port)],
       {
         cwd: folder,
-        env: { ...process.env, SLIPWAY_DATA: join(folder, 'data'), ...settings },
+        env: {
+          ...process.env,
+          SLIPWAY_DATA: join(folder, 'data'),
+          SLIPWAY_JAVA_OPTS: SHORT_LIVED.join(' '),
+          SLIPWAY_KAFKA_JAVA_OPTS: SHORT_LIVED.join(' '),
+          ...settings,
+        },
         stdio: ['ignore', 'pipe', output],
       },
     );

@@ -67,6 +67,13 @@ async function listen(context: BrowserContext, complaints: Complaints): Promise<
     Reflect.deleteProperty(window, 'showSaveFilePicker');
     // Nor whether files may be read again: it never answers that.
     Reflect.deleteProperty(DataTransferItem.prototype, 'getAsFileSystemHandle');
+    // Playwright has the bytes of every body told to it, which takes three times as long as sending them; of a Blob it isn't told.
+    const send = window.fetch.bind(window);
+    window.fetch = (address, init) => {
+      const body = init?.body;
+      if (!(body instanceof Uint8Array)) return send(address, init);
+      return send(address, { ...init, body: new Blob([body as Uint8Array<ArrayBuffer>]) });
+    };
     document.addEventListener('securitypolicyviolation', (event) => {
       // Said through the console, since only that reaches the test from every page.
       console.error(`policy violated: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`);

@@ -21,6 +21,9 @@ const ReceivePage = lazy(async () => {
   ]);
   return { default: module.ReceivePage };
 });
+const CodePage = lazy(() =>
+  import('@/features/receive/code-page').then((module) => ({ default: module.CodePage })),
+);
 const RecentList = lazy(() =>
   import('@/features/recent/recent-list').then((module) => ({ default: module.RecentList })),
 );
@@ -62,6 +65,12 @@ function Page() {
       return (
         <Suspense fallback={<Loading />}>
           <ReceivePage share={route.share} />
+        </Suspense>
+      );
+    case 'code':
+      return (
+        <Suspense fallback={<Loading />}>
+          <CodePage />
         </Suspense>
       );
     case 'unknown':

@@ -1,3 +1,4 @@
+import { CodeOffers } from './code-offers';
 import type { ConfigAnswer, ShareAnswer } from './api/answers';
 import { type ReceiptNeeds, Receipts } from './keep/receipts';
 import { localTime } from './local-time';
@@ -51,6 +52,7 @@ class SlipwayEngine implements Engine {
   readonly #store = new Store<EngineView>({ limits: null, sends: [], receive: null, recent: [] });
   readonly #own: OwnShares;
   readonly #liveSends: LiveSends;
+  readonly #codes: CodeOffers;
   readonly #halfReceived: Receipts;
   #receiver: Receiver | null = null;
   /** What was opened last; its receiver may not be loaded yet. */
@@ -68,6 +70,7 @@ class SlipwayEngine implements Engine {
       limits: () => this.view().limits,
     });
     this.#liveSends = new LiveSends(needs, () => this.#soon(this.#showSends));
+    this.#codes = new CodeOffers(needs, () => this.#showSends());
     this.#halfReceived = new Receipts(needs);
     needs.sinks.onCapChange(() => this.#showReceive());
     void this.#own.load();
@@ -112,6 +115,13 @@ class SlipwayEngine implements Engine {
   readonly downloads: Engine['downloads'] = (...call) => this.#own.downloads(...call);
 
   readonly forget: Engine['forget'] = (...call) => this.#own.forget(...call);
+
+  readonly makeCode: Engine['makeCode'] = (share) => this.#codes.make(share);
+
+  readonly endCode: Engine['endCode'] = (share) => this.#codes.end(share);
+
+  readonly enterCode: Engine['enterCode'] = async (text, signal) =>
+    (await import('./enter-code')).enterCode(this.#needs, text, signal ?? null);
 
   readonly open: Engine['open'] = (share, fragment) => {
     const before = this.#opened;
@@ -192,6 +202,7 @@ class SlipwayEngine implements Engine {
 
   readonly #showSends = (): void => {
     this.#liveSends.follow(this.#own.all);
+    this.#codes.follow(this.#own.all);
     this.#store.set({ ...this.view(), sends: this.#own.sends() });
   };
 

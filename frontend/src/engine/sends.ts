@@ -4,7 +4,7 @@ import type { RecentEntry } from './recent';
 import { safeName, safePath } from './transfer/safe-name';
 import type { SendPlan } from './transfer/send-plan';
 import { Sender, type SenderNeeds } from './transfer/sender';
-import type { FileHandle, FileView, LiveReceiverView, SendView } from './view';
+import type { CodeView, FileHandle, FileView, LiveReceiverView, SendView } from './view';
 
 /** A sender, and what the page sees of it. */
 export class Send {
@@ -20,6 +20,8 @@ export class Send {
   #view: SendView;
   /** Those that have its link open. */
   receivers: readonly LiveReceiverView[] = [];
+  /** The code that is offered for it; null: none. */
+  code: CodeView | null = null;
 
   constructor(
     needs: SenderNeeds,
@@ -106,6 +108,7 @@ export class Send {
       expiresAt: this.expiresAt,
       adding: sender.plan.adding && sender.state.is !== 'stored',
       receivers: this.receivers,
+      code: this.code,
       safeToClose: sender.state.is === 'stored' || sender.state.is === 'deleted',
     };
   }

@@ -180,6 +180,22 @@ export interface LiveReceiverView {
   readonly verified: number;
 }
 
+/** A code of a share that can be read out, such as `7-guitar-apple`: good for one guess, while the page that made it is open. */
+export type CodeView =
+  /** The node hasn't given out a channel yet; `trouble`: why it doesn't just now. */
+  | { readonly is: 'making'; readonly trouble: Trouble | null }
+  /** `before`: what became of the code before this one: somebody guessed wrong, or somebody has the link by it. */
+  | { readonly is: 'offered'; readonly code: string; readonly before: 'burnt' | 'used' | null }
+  /** Three in a row were burnt, or the node gives none: `makeCode` makes the next one. */
+  | { readonly is: 'stopped'; readonly why: 'burnt' | 'refused' };
+
+/** What a code leads to. */
+export interface EnteredCode {
+  readonly share: string;
+  /** What stands behind the `#` of its link. */
+  readonly fragment: string;
+}
+
 /** A share that this page sends. */
 export interface SendView {
   /** Share id, 22 characters. */
@@ -196,6 +212,8 @@ export interface SendView {
   readonly adding: boolean;
   /** Those that have the link open, while this page can give them chunks itself. */
   readonly receivers: readonly LiveReceiverView[];
+  /** Null: nobody asked for one. */
+  readonly code: CodeView | null;
   /** Whether the page may be closed: the node has all of it. */
   readonly safeToClose: boolean;
 }
@@ -324,6 +342,13 @@ export interface Engine {
   readonly retrySend: (share: string) => void;
   /** Takes a finished share out of the view; it stays in `recent`. */
   readonly closeSend: (share: string) => void;
+
+  /** Makes a code for a share of this visit that the node knows, or the next one after `stopped`; it shows in `sends`. */
+  readonly makeCode: (share: string) => void;
+  /** From then on nobody gets anything by the code of this share. */
+  readonly endCode: (share: string) => void;
+  /** Gets what a code stands for. Rejects with a `CodeFailure`. @param signal gives up */
+  readonly enterCode: (text: string, signal?: AbortSignal) => Promise<EnteredCode>;
 
   /** Opens a link; `fragment` is what stood behind its `#`, or empty. */
   readonly open: (share: string, fragment: string) => void;

@@ -1,3 +1,5 @@
+import { navigate } from './router';
+
 /**
  * The secret behind the `#` of a link. It is taken out of the address bar into memory before the page asks the node for
  * anything, so that it stands in no history entry, no bookmark and no screenshot. A reload therefore asks for it again.
@@ -29,6 +31,14 @@ export function takenFragment(): string {
 /** How often a link was opened: the same one again is opened anew, since what it leads to may have changed. */
 export function timesTaken(): number {
   return times;
+}
+
+/** Goes to a share as if its link was opened: its secret stays in memory, and never stands in the address bar. */
+export function openLink(share: string, fragment: string): void {
+  taken = fragment;
+  times++;
+  navigate(`/s/${share}`);
+  listeners.forEach((listener) => listener());
 }
 
 export function subscribeFragment(listener: () => void): () => void {

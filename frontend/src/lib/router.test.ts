@@ -14,7 +14,14 @@ describe('an address', () => {
     expect(routeOf('/s/q83v/')).toEqual({ page: 'receive', share: 'q83v' });
   });
 
-  test.each(['/s', '/s/a/b', '/s/a.b', '/S/a', '/nothing', '//evil.example'])('%s leads nowhere', (path) => {
-    expect(routeOf(path)).toEqual({ page: 'unknown' });
+  test.each(['/c', '/c/'])('%s leads to the line for a code', (path) => {
+    expect(routeOf(path)).toEqual({ page: 'code' });
   });
+
+  test.each(['/s', '/c/7', '/codes', '/s/a/b', '/s/a.b', '/S/a', '/nothing', '//evil.example'])(
+    '%s leads nowhere',
+    (path) => {
+      expect(routeOf(path)).toEqual({ page: 'unknown' });
+    },
+  );
 });

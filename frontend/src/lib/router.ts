@@ -4,12 +4,14 @@ import { useSyncExternalStore } from 'react';
 export type Route =
   | { readonly page: 'send' }
   | { readonly page: 'receive'; readonly share: string }
+  | { readonly page: 'code' }
   | { readonly page: 'unknown' };
 
-/** `/` and `/upload` send, `/s/<id>` receives. */
+/** `/` and `/upload` send, `/s/<id>` receives, and so does `/c` with a code. */
 export function routeOf(path: string): Route {
   const trimmed = path.replace(/\/+$/, '');
   if (trimmed === '' || trimmed === '/upload') return { page: 'send' };
+  if (trimmed === '/c') return { page: 'code' };
   const share = /^\/s\/([A-Za-z0-9_-]{1,64})$/.exec(trimmed)?.[1];
   return share === undefined ? { page: 'unknown' } : { page: 'receive', share };
 }

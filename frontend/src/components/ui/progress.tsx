@@ -1,4 +1,5 @@
 import { Progress as Radix } from 'radix-ui';
+import type { CSSProperties } from 'react';
 import { cn } from '@/lib/cn';
 
 export interface ProgressProps {
@@ -23,11 +24,14 @@ export function Progress({ value, label, text, tone = 'accent', className }: Pro
     >
       <Radix.Indicator
         className={cn(
-          'block h-full rounded-full transition-[width] duration-300 ease-out',
+          'block h-full rounded-full',
           TONES[tone],
-          percent === null && 'w-1/4 animate-pulse',
+          // Moved, not widened: a browser moves a layer without laying out and painting the page for each frame.
+          percent === null
+            ? 'w-1/4 animate-pulse'
+            : '-translate-x-(--left) transition-transform duration-300 ease-out rtl:translate-x-(--left)',
         )}
-        style={percent === null ? undefined : { width: `${percent}%` }}
+        style={percent === null ? undefined : ({ '--left': `${100 - percent}%` } as CSSProperties)}
       />
     </Radix.Root>
   );

@@ -96,6 +96,16 @@ export class Pair {
     });
   }
 
+  /** Resolves when all that came until now was looked at. */
+  get taken(): Promise<void> {
+    return this.#taking;
+  }
+
+  /** Resolves when all that was to be said until now is said. */
+  get said(): Promise<void> {
+    return this.#saying;
+  }
+
   /** Ends it, and says so. */
   end(): void {
     if (this.#ended) return;

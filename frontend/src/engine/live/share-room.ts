@@ -1,6 +1,7 @@
 import type { Bytes } from '../seal/bytes';
-import { SignalSocket, type Wish } from '../socket/signal-socket';
+import { SignalSocket } from '../socket/signal-socket';
 import type { Role, Seat } from '../socket/signal-messages';
+import type { Wish } from '../socket/wished-rooms';
 import { Direct } from '../transport/direct';
 import { Relay } from '../transport/relay';
 import type { FramePipe } from './frame-pipe';

@@ -1,6 +1,7 @@
 import { type Decoder, id, list, object, oneOf, optional, text, whole } from '../api/decode';
 import { ApiProblem } from '../api/problem';
 import { type Bytes, fromBase64Url, utf8 } from '../seal/bytes';
+import { WRAP_BYTES } from '../seal/keys';
 import type { TransferPath } from '../view';
 import { PairError } from './pair-error';
 import { MAC_BYTES } from './pair-messages';
@@ -51,7 +52,9 @@ export type Talk =
   | { readonly t: 'verified'; readonly file: string }
   | { readonly t: 'cancel'; readonly file: string | null }
   | { readonly t: 'decline' }
-  | { readonly t: 'busy'; readonly after: number };
+  | { readonly t: 'busy'; readonly after: number }
+  /** The link's secret, for whoever had a code. */
+  | { readonly t: 'secret'; readonly block: Bytes };
 
 function upTo(max: number): Decoder<string> {
   return (value, at) => {
@@ -70,6 +73,12 @@ const number32: Decoder<number> = (value, at) => {
 const macText: Decoder<Bytes> = (value, at) => {
   const bytes = fromBase64Url(text(value, at));
   if (bytes?.length !== MAC_BYTES) throw new ApiProblem('BAD_ANSWER', 0, `${at} is no MAC`);
+  return bytes;
+};
+
+const wrap: Decoder<Bytes> = (value, at) => {
+  const bytes = fromBase64Url(text(value, at));
+  if (bytes?.length !== WRAP_BYTES) throw new ApiProblem('BAD_ANSWER', 0, `${at} is no wrapped key`);
   return bytes;
 };
 
@@ -97,6 +106,7 @@ const DECODERS: { readonly [T in Talk['t']]: Decoder<Extract<Talk, { t: T }>> } 
   cancel: object({ t: oneOf('cancel'), file: optional(id) }),
   decline: object({ t: oneOf('decline') }),
   busy: object({ t: oneOf('busy'), after: whole }),
+  secret: object({ t: oneOf('secret'), block: wrap }),
 };
 
 /** Null for what a later version may say. @throws PairError `BAD_TALK` */

@@ -55,6 +55,8 @@ export type ServerMessage =
       readonly id: number | null;
       /** The peer it is about. */
       readonly about: string | null;
+      /** The room it is about: one that ended, or that this page wasn't let in. */
+      readonly room: string | null;
       /** s. */
       readonly retryAfter: number | null;
     }
@@ -114,6 +116,7 @@ const DECODERS: { readonly [T in ServerMessage['t']]: Decoder<Extract<ServerMess
     code: short,
     id: optional(whole),
     about: optional(id),
+    room: optional(short),
     retryAfter: optional(whole),
   }),
   goodbye: object({ t: oneOf('goodbye'), after: whole }),

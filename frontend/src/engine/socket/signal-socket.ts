@@ -2,13 +2,8 @@ import { type Bytes, toBase64Url } from '../seal/bytes';
 import { judge } from '../transfer/failure';
 import { backoff } from '../transfer/line';
 import type { Surroundings } from '../transfer/surroundings';
-import {
-  decodeServerMessage,
-  type Role,
-  type Seat,
-  type ServerMessage,
-  type Welcome,
-} from './signal-messages';
+import { decodeServerMessage, type Seat, type ServerMessage, type Welcome } from './signal-messages';
+import { type Wish, WishedRooms } from './wished-rooms';
 
 /** How long a socket may take to open and be welcomed, in ms. */
 export const WELCOME_MS = 15_000;
@@ -51,16 +46,18 @@ export interface SignalListener {
   readonly onSaid: (from: string, body: Bytes) => void;
   /** What was said to this peer last didn't reach it. */
   readonly onUnheard: (peer: string) => void;
+  /** This page isn't let into a room, or the room ended. */
+  readonly onRefused?: (room: string, why: Refusal) => void;
   /** The connection is lost; it is looked for again. */
   readonly onLost: () => void;
 }
 
-/** A room that this page wants to be in. */
-export interface Wish {
-  readonly room: string;
-  readonly as: Role;
-  /** The capability that lets it in; null: none is needed. */
-  readonly right: Bytes | null;
+/** Why a page isn't in a room. */
+export interface Refusal {
+  /** A `ProblemCode` of the node. */
+  readonly code: string;
+  /** When to ask again, in s; null: not said. */
+  readonly retryAfter: number | null;
 }
 
 /** A node that answers to nothing it was asked for. */
@@ -78,7 +75,7 @@ export class NoReply extends Error {
 export class SignalSocket {
   readonly #needs: SignalNeeds;
   readonly #listener: SignalListener;
-  readonly #rooms = new Map<string, Wish>();
+  readonly #rooms = new WishedRooms();
   readonly #replies = new Map<number, (ticket: string | null) => void>();
   #is: 'idle' | 'connecting' | 'here' | 'waiting' | 'ended' = 'idle';
   #socket: TextSocket | null = null;
@@ -122,12 +119,12 @@ export class SignalSocket {
 
   /** Wants to be in a room from now on, whatever happens to the connection. */
   join(wish: Wish): void {
-    this.#rooms.set(wish.room, wish);
-    if (this.here) this.#sayJoin(wish);
+    this.#rooms.add(wish);
+    if (this.here) this.#sayJoin(wish.room, wish);
   }
 
   leave(room: string): void {
-    if (this.#rooms.delete(room)) this.#send({ t: 'leave', room });
+    if (this.#rooms.remove(room)) this.#send({ t: 'leave', room });
   }
 
   /** Says something to another peer; false if there is no connection just now. */
@@ -203,16 +200,17 @@ export class SignalSocket {
     this.#is = 'here';
     this.#attempt = 0;
     this.#welcome = welcome;
+    if (!welcome.resumed) this.#rooms.forgetNames();
     this.#listener.onWelcome(welcome);
     // Even where the rooms stand: who is in them may have changed meanwhile.
-    for (const wish of this.#rooms.values()) this.#sayJoin(wish);
+    this.#joinAll();
     this.#keepAlive(Math.min(PING_MAX_MS, Math.max(PING_MIN_MS, welcome.pingEvery)));
   }
 
   #on(message: Exclude<ServerMessage, Welcome>): void {
     switch (message.t) {
       case 'joined':
-        if (this.#rooms.has(message.room)) this.#listener.onRoom(message.room, message.peers);
+        this.#onJoined(message);
         break;
       case 'peer':
         if (this.#rooms.has(message.room)) this.#listener.onPeer(message.room, message.seat);
@@ -234,14 +232,24 @@ export class SignalSocket {
     }
   }
 
-  #onTrouble({ code, id, about, retryAfter }: Extract<ServerMessage, { t: 'trouble' }>): void {
+  #onJoined({ id, room, peers }: Extract<ServerMessage, { t: 'joined' }>): void {
+    const asked = this.#rooms.answered(id);
+    if (this.#rooms.joined(asked, room)) this.#listener.onRoom(room, peers);
+    // It was left before its name was known.
+    else if (asked !== null && asked !== room) this.#send({ t: 'leave', room });
+  }
+
+  #onTrouble({ code, id, about, room, retryAfter }: Extract<ServerMessage, { t: 'trouble' }>): void {
     if (id !== null) this.#replies.get(id)?.(null);
+    const refused = id === null ? room : this.#rooms.answered(id);
+    if (refused !== null && this.#rooms.has(refused))
+      this.#listener.onRefused?.(refused, { code, retryAfter });
     if (code === 'PEER_GONE' && about !== null) this.#listener.onUnheard(about);
     if (code !== 'RATE_LIMITED' && code !== 'UNAVAILABLE' && code !== 'OVER_CAPACITY') return;
     const turn = this.#turn;
     // A room that had no place may have one later; one that isn't ours never will.
     const again = () => {
-      if (this.#turn === turn && this.here) for (const wish of this.#rooms.values()) this.#sayJoin(wish);
+      if (this.#turn === turn && this.here) this.#joinAll();
     };
     this.#needs.around.after(Math.max(1, retryAfter ?? 10) * 1000, again);
   }
@@ -257,9 +265,15 @@ export class SignalSocket {
     });
   }
 
-  #sayJoin({ room, as, right }: Wish): void {
+  #joinAll(): void {
+    for (const [room, wish] of this.#rooms.toJoin) this.#sayJoin(room, wish);
+  }
+
+  #sayJoin(room: string, { as, right }: Wish): void {
     const shown = right === null ? {} : { right: toBase64Url(right) };
-    this.#send({ t: 'join', id: this.#nextId++, room, as, ...shown });
+    const id = this.#nextId++;
+    this.#rooms.asked(id, room);
+    this.#send({ t: 'join', id, room, as, ...shown });
   }
 
   #send(message: object): boolean {
@@ -285,6 +299,7 @@ export class SignalSocket {
     this.#turn++;
     this.#callOff();
     for (const reply of [...this.#replies.values()]) reply(null);
+    this.#rooms.lost();
     this.#socket?.close();
     this.#socket = null;
   }

@@ -48,6 +48,7 @@ function given() {
       onPeer: (room, seat: Seat) => heard.push(['peer', room, seat.is]),
       onSaid: (from, body) => heard.push(['said', from, toBase64Url(body)]),
       onUnheard: (peer) => heard.push(['unheard', peer]),
+      onRefused: (room, why) => heard.push(['refused', room, why.code, why.retryAfter]),
       onLost: () => heard.push(['lost']),
     },
   );
@@ -87,6 +88,46 @@ describe('a signal socket', () => {
       ['peer', 'share:x', 'gone'],
       ['said', id('Q'), 'AAA'],
       ['unheard', id('Q')],
+    ]);
+  });
+
+  it('takes the name that a node gives a room, and leaves it by that', async () => {
+    const { socket, said, arrive, node, heard } = given();
+    socket.begin();
+    await arrive();
+    socket.join({ room: 'code:', as: 'sender', right: null });
+    node({ t: 'joined', id: 0, room: 'code:7', peers: [] });
+    node({ t: 'peer', room: 'code:7', peer: id('Q'), as: 'receiver', name: '', is: 'here' });
+    socket.leave('code:7');
+    expect(said.slice(1)).toEqual([
+      { t: 'join', id: 0, room: 'code:', as: 'sender' },
+      { t: 'leave', room: 'code:7' },
+    ]);
+    // Left before the node gave it a name.
+    socket.join({ room: 'code:', as: 'sender', right: null });
+    socket.leave('code:');
+    node({ t: 'joined', id: 1, room: 'code:8', peers: [] });
+    expect(said.at(-1)).toEqual({ t: 'leave', room: 'code:8' });
+    expect(heard).toEqual([
+      ['welcome', false],
+      ['room', 'code:7', 0],
+      ['peer', 'code:7', 'here'],
+    ]);
+  });
+
+  it('tells when it isn’t let into a room, and when one ends', async () => {
+    const { socket, arrive, node, heard } = given();
+    socket.join({ room: 'code:7', as: 'receiver', right: null });
+    socket.begin();
+    await arrive();
+    node({ t: 'trouble', code: 'OVER_CAPACITY', detail: '', id: 0, room: 'code:7', retryAfter: 5 });
+    node({ t: 'trouble', code: 'NOT_FOUND', detail: '', id: 9 });
+    node({ t: 'trouble', code: 'GONE', detail: '', room: 'share:x' });
+    node({ t: 'trouble', code: 'GONE', detail: '', room: 'code:7' });
+    expect(heard).toEqual([
+      ['welcome', false],
+      ['refused', 'code:7', 'OVER_CAPACITY', 5],
+      ['refused', 'code:7', 'GONE', null],
     ]);
   });
 

@@ -4,6 +4,7 @@ import { type Bytes, fromBase64Url, toBase64Url } from '../seal/bytes';
 import { systemRandom } from '../seal/primitives';
 import type { BinaryListener } from '../socket/bulk-socket';
 import type { TextListener } from '../socket/signal-socket';
+import { enterRoom } from './fake-code-rooms';
 import { FakeRtc } from './fake-rtc';
 
 interface Peer {
@@ -43,7 +44,12 @@ export class FakeLive {
   /** Called for each DATA by the relay; may cut it. */
   onData: () => void = () => undefined;
   /** What is said to a peer, changed; null: lost. */
-  middle: (body: Bytes) => Bytes | null = (body) => body;
+  middle: (body: Bytes, from: string, to: string) => Bytes | null = (body) => body;
+  /** Tells a peer whatever a hostile node likes. */
+  readonly tell = (to: string, message: object): void => {
+    const peer = this.#peers.get(to);
+    if (peer !== undefined) this.#tell(peer, message);
+  };
 
   /** What one page needs. */
   world(): LiveWorld {
@@ -108,27 +114,40 @@ export class FakeLive {
   }
 
   #take(peer: Peer, message: Message, say: (message: object) => void): void {
-    const { t, id, room = '', as = '', to = '', body = '' } = message;
+    const { t, id, as = '', to = '', body = '' } = message;
+    let { room = '' } = message;
     if (t === 'ping') say({ t: 'pong' });
     if (t === 'bulk') {
       const ticket = this.ticket();
       this.#tickets.set(ticket, peer);
       say({ t: 'ticket', id, ticket });
     }
+    if (t === 'leave') this.#leave(peer, room);
     if (t === 'join') {
+      const entry = enterRoom([...this.#peers.values()], peer, room, as);
+      if ('code' in entry) {
+        say({ t: 'trouble', id, room, detail: '', ...entry });
+        return;
+      }
+      room = entry.room;
       peer.rooms.set(room, as);
       const others = [...this.#peers.values()].filter((each) => each !== peer && each.rooms.has(room));
       const seat = (each: Peer) => ({ peer: each.id, as: each.rooms.get(room), name: '', is: 'here' });
       say({ t: 'joined', id, room, peers: others.map(seat) });
       for (const other of others) this.#tell(other, { t: 'peer', room, ...seat(peer) });
     }
-    if (t === 'say') {
-      const other = this.#peers.get(to);
-      if (other === undefined) say({ t: 'trouble', code: 'PEER_GONE', detail: '', about: to });
-      const heard = this.middle(fromBase64Url(body) ?? new Uint8Array());
-      if (other !== undefined && heard !== null)
-        this.#tell(other, { t: 'said', from: peer.id, body: toBase64Url(heard) });
+    // As at a node, to leave a room is quicker than what was said before.
+    if (t === 'say') setImmediate(() => this.#say(peer, to, body, say));
+  }
+
+  #say(peer: Peer, to: string, body: string, answer: (message: object) => void): void {
+    const other = this.#peers.get(to);
+    if (other === undefined) {
+      answer({ t: 'trouble', code: 'PEER_GONE', detail: '', about: to });
+      return;
     }
+    const heard = this.middle(fromBase64Url(body) ?? new Uint8Array(), peer.id, to);
+    if (heard !== null) this.#tell(other, { t: 'said', from: peer.id, body: toBase64Url(heard) });
   }
 
   #tell({ signal }: Peer, message: object): void {
@@ -137,11 +156,21 @@ export class FakeLive {
 
   #gone(peer: Peer): void {
     if (!this.#peers.delete(peer.id)) return;
-    for (const [room, as] of peer.rooms)
-      for (const other of this.#peers.values())
-        if (other.rooms.has(room))
-          this.#tell(other, { t: 'peer', room, peer: peer.id, as, name: '', is: 'gone' });
+    for (const room of [...peer.rooms.keys()]) this.#leave(peer, room);
     peer.bulk?.listener.onClose();
+  }
+
+  #leave(peer: Peer, room: string): void {
+    const as = peer.rooms.get(room);
+    if (!peer.rooms.delete(room)) return;
+    for (const other of this.#peers.values()) {
+      if (!other.rooms.has(room)) continue;
+      this.#tell(other, { t: 'peer', room, peer: peer.id, as, name: '', is: 'gone' });
+      if (!room.startsWith('code:') || as !== 'sender') continue;
+      // Its receivers have nothing left to be there for.
+      other.rooms.delete(room);
+      this.#tell(other, { t: 'trouble', code: 'GONE', detail: '', room });
+    }
   }
 
   #openBulk(listener: BinaryListener) {

@@ -131,6 +131,9 @@ class Download implements RunNeeds {
       deliver: (index, chunk) => this.deliver(index, chunk),
       fetchStored: (from, to, lane) => fetchRun(this.#needsOf(lane), from, to),
       check: () => this.check(),
+      waits: () => {
+        if (this.arriving) this.stalled();
+      },
     });
   }
 

@@ -35,6 +35,8 @@ export interface LaneHost {
   /** Fetches a range from the store, as long as `goesOn` says so. @throws TransferFailure, SealError, AbortError */
   readonly fetchStored: (from: number, to: number, lane: Lane) => Promise<void>;
   readonly check: () => void;
+  /** Chunks that there is room for don't come just now. */
+  readonly waits: () => void;
 }
 
 /** A range on its way by one path. */
@@ -84,11 +86,21 @@ export class Lanes {
   async run(): Promise<void> {
     this.#offChange = this.#ways.onChange(() => this.notify());
     this.#tick();
+    const running = this.#lanes.map((lane) => this.#run(lane));
     try {
-      await Promise.all(this.#lanes.map((lane) => this.#run(lane)));
+      // A lane may wait long for a node that is gone, with nothing left to bring.
+      await Promise.race([Promise.all(running), this.#allDelivered()]);
     } finally {
       this.end();
     }
+  }
+
+  async #allDelivered(): Promise<void> {
+    while (!this.#host.wanted.allDelivered && !this.#controller.signal.aborted) await this.#notified();
+  }
+
+  async #notified(): Promise<void> {
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
   end(): void {
@@ -141,6 +153,7 @@ export class Lanes {
       if (from <= to && this.#now - heard >= SILENT_MS && this.isLive && this.#isChosen(path))
         ladder.failed(path, this.#now);
     ladder.tick(this.#now);
+    if (!this.#host.held() && this.#host.wanted.isWaitedFor(this.#host.windowEnd())) this.#host.waits();
     this.#host.wanted.reclaim((index) => this.#lanes.some(({ from, to }) => from <= index && index <= to));
     this.notify();
     this.#callOff = this.#host.around.after(LANE_TICK_MS, () => this.#tick());
@@ -165,7 +178,7 @@ export class Lanes {
     while (!wanted.allDelivered && !this.#controller.signal.aborted) {
       this.#host.check();
       const range = this.#mayAsk(lane.path) ? this.#next(lane) : null;
-      if (range === null) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      if (range === null) await this.#notified();
       else await this.#fetch(lane, range);
     }
     this.notify();

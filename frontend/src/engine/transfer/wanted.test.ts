@@ -72,3 +72,18 @@ describe('what is wanted of a file', () => {
     expect(came.size).toBe(kept.filter((each) => !each).length);
   });
 });
+
+it('waits for what didn’t come, as far as there is room', () => {
+  const wanted = new Wanted(4, (index) => index === 1);
+  expect(wanted.isWaitedFor(0)).toBe(true);
+  expect(wanted.take(1, 3)).toEqual([0, 0]);
+  expect(wanted.isWaitedFor(0)).toBe(true);
+  wanted.delivered(0);
+  expect(wanted.isWaitedFor(1)).toBe(false);
+  expect(wanted.isWaitedFor(2)).toBe(true);
+  expect(wanted.take(2, 3)).toEqual([2, 3]);
+  wanted.delivered(3);
+  expect(wanted.isWaitedFor(3)).toBe(true);
+  wanted.delivered(2);
+  expect(wanted.isWaitedFor(3)).toBe(false);
+});

@@ -49,6 +49,12 @@ export class Wanted {
     return null;
   }
 
+  /** Whether one up to `end` didn't come yet. */
+  isWaitedFor(end: number): boolean {
+    this.#skipKept();
+    return this.#skipThere() <= Math.min(end, this.#chunks - 1);
+  }
+
   /** The next range that nobody was given, of at most so many chunks, none of them after `end`; null: there is none now. */
   take(most: number, end: number): readonly [number, number] | null {
     const [back] = this.#returned;

@@ -1,10 +1,10 @@
 import { useState } from 'react';
-import { Files, Pause, Play, SlidersHorizontal, Trash2, Users, X } from 'lucide-react';
+import { Files, MessagesSquare, Pause, Play, SlidersHorizontal, Trash2, Users, X } from 'lucide-react';
 import { NotDone } from '@/components/not-done';
 import type { PanelName } from '@/components/share-panel';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
-import type { SendView } from '@/engine/view';
+import type { SendState, SendView } from '@/engine/view';
 import { useI18n } from '@/lib/i18n/i18n';
 import { useAsk } from '@/lib/use-ask';
 import { useEngine, useView } from '@/lib/use-engine';
@@ -26,6 +26,7 @@ export function SendActions({ send, panel, onPanel }: SendActionsProps) {
   return (
     <div className="mt-5 flex flex-wrap gap-2">
       {state.is !== 'preparing' && state.is !== 'failed' && <Panels panel={panel} onPanel={onPanel} />}
+      <Code send={send} />
       {state.is === 'stored' && (
         <>
           <Button variant="secondary" onClick={() => engine.closeSend(share)}>
@@ -58,6 +59,9 @@ export function SendActions({ send, panel, onPanel }: SendActionsProps) {
   );
 }
 
+/** In these states there can be a code. */
+const CODED = new Set<SendState['is']>(['sending', 'waiting', 'paused', 'sealing', 'stored']);
+
 const PANELS = [
   ['options', SlidersHorizontal],
   ['files', Files],
@@ -80,6 +84,22 @@ function Panels({ panel, onPanel }: Omit<SendActionsProps, 'send'>) {
       {t(`${name}.show`)}
     </Button>
   ));
+}
+
+/** A code is made when somebody asks for one, and ends when they say so. */
+function Code({ send: { share, state, code } }: { send: SendView }) {
+  const { t } = useI18n();
+  const engine = useEngine();
+  if (!CODED.has(state.is)) return null;
+  return (
+    <Button
+      variant="secondary"
+      onClick={() => (code === null ? engine.makeCode(share) : engine.endCode(share))}
+    >
+      <MessagesSquare aria-hidden />
+      {t(code === null ? 'offer.make' : 'offer.end')}
+    </Button>
+  );
 }
 
 /** Stops a share, or what is added to one, after a question. */

@@ -14,6 +14,7 @@ import { useNow } from '@/lib/page-hooks';
 import { ownerProblem, sendProblem } from '@/lib/problems';
 import { useAsk } from '@/lib/use-ask';
 import { useEngine, useView } from '@/lib/use-engine';
+import { CodeOffer } from './code-offer';
 import { CopyLink } from './copy-link';
 import { SendActions } from './send-actions';
 
@@ -95,6 +96,7 @@ export function SendCard({ send }: { send: SendView }) {
               <LiveReceivers receivers={send.receivers} files={files} />
             </Suspense>
           )}
+          {send.code !== null && <CodeOffer send={send} code={send.code} />}
           {files.length > 1 && panel !== 'files' && (
             <div className="mt-5 border-t border-line pt-2">
               <FileList

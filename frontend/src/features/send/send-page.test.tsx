@@ -27,6 +27,7 @@ const sending = (state: SendState): SendView => ({
   expiresAt: null,
   adding: false,
   receivers: [],
+  code: null,
   safeToClose: state.is === 'stored' || state.is === 'deleted',
 });
 

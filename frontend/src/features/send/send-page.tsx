@@ -10,6 +10,9 @@ import { useEngine, useView } from '@/lib/use-engine';
 import { DropArea } from './drop-area';
 import { usePageDrop } from './use-page-drop';
 
+const CodeForm = lazy(() =>
+  import('@/components/code-form').then((module) => ({ default: module.CodeForm })),
+);
 const card = () => import('./send-card');
 const SendCard = lazy(() => card().then((module) => ({ default: module.SendCard })));
 
@@ -56,6 +59,11 @@ export function SendPage({ below }: { below: ReactNode }) {
         ))}
       </Suspense>
       <DropArea over={over} small={small} reading={reading > 0} onFiles={(files) => take(chosen(files))} />
+      {!small && (
+        <Suspense fallback={<div aria-busy className="h-10" />}>
+          <CodeForm label={t('code.label')} />
+        </Suspense>
+      )}
       <div className="flex flex-wrap items-center justify-center gap-x-6 gap-y-3 text-sm text-quiet">
         <p className="flex items-start gap-2">
           <ShieldCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-accent" />

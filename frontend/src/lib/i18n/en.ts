@@ -9,6 +9,7 @@ export const en = {
   'app.notDone': 'That didn’t work: the server can’t be reached. Nothing was changed.',
 
   'title.send': 'Slipway',
+  'title.code': 'Enter a code · Slipway',
   'title.receive': 'Files for you · Slipway',
   'title.progress': '{percent} · Slipway',
 
@@ -145,6 +146,39 @@ export const en = {
   'receive.state.paused': 'Paused',
   'receive.state.verified': 'Verified: every byte is as it was sent.',
   'receive.state.cancelled': 'Cancelled. Nothing was kept.',
+
+  'code.label': 'Got a code?',
+  'code.example': '7-guitar-apple',
+  'code.open': 'Open',
+  'code.title': 'Enter a code',
+  'code.text': 'A number and two words, as the sender reads them out. Each code can be tried once.',
+  'code.field': 'Code',
+  'code.trying': 'Looking for the sender…',
+  'code.malformed': 'That isn’t a whole code: it has a number and two words, such as 7-guitar-apple.',
+  'code.unknownWord':
+    '“{word}” isn’t one of the words. Nothing was tried; compare it with what the sender sees.',
+  'code.wrong':
+    'The words don’t fit, and the code is used up by that. The sender sees a new one: ask for it.',
+  'code.nobody':
+    'Nobody offers this code just now. It works while the sender’s page is open: ask for the current one.',
+  'code.busy': 'Somebody else is entering this code just now. Try again in a moment.',
+  'code.lost': 'The connection to the sender was lost. Nothing was received; ask for the current code.',
+  'code.limited': 'Too many codes were tried from your network. Try again in {time}.',
+  'code.offline': 'The server can’t be reached. Check your connection and try again.',
+
+  'offer.make': 'Make a code',
+  'offer.end': 'End the code',
+  'offer.title': 'Code to read out',
+  'offer.copy': 'Copy code',
+  'offer.note': 'Works while this page is open, for one person. It is entered at {address}.',
+  'offer.making': 'Making a code…',
+  'offer.waiting': 'The server has no code to give just now. This goes on by itself.',
+  'offer.burnt': 'Somebody guessed wrong, so that code was burnt. This is a new one.',
+  'offer.used': 'Somebody has the link by the code. This is a new one, for the next person.',
+  'offer.stopped':
+    'Three codes in a row were guessed wrong, so none is offered now. If nobody misheard them, somebody is guessing.',
+  'offer.refused': 'The server gives out no code. The link works as ever.',
+  'offer.next': 'Make a new code',
 
   'key.title': 'The key is missing',
   'key.text':

@@ -3,12 +3,12 @@ import { hkdfKey } from '../../seal/primitives';
 import { shareScope } from '../../seal/scope';
 import { SEALED_CHUNK_BYTES } from '../../seal/sizes';
 import { fromHex, toHex } from '../../seal/testing/hex';
-import { seededBytes } from './fixed-pair';
-import { type LiveCase, type LiveFile, type LiveMembers, solveLive } from './live-cases';
+import { type LiveFile, type LiveMembers, solveLive } from './live-cases';
+import { flip, flipped, SeededBook } from './seeded-book';
 
 /** Writes live1.json: everything comes of one seed, so that the same program writes the same file. */
 export async function writeBook(): Promise<LiveFile> {
-  const book = new Book();
+  const book = new LiveBook();
   await book.handshakes();
   await book.sealed();
   await book.offers();
@@ -21,61 +21,33 @@ export async function writeBook(): Promise<LiveFile> {
   return { format: 'slip-live-vectors/1', good: book.good, bad: book.bad };
 }
 
-class Book {
-  readonly good: LiveCase[] = [];
-  readonly bad: LiveCase[] = [];
-  readonly #random = seededBytes(1);
-
-  #hex(length: number): string {
-    return toHex(this.#random(length));
-  }
-
-  /** A scalar below the group's order. */
-  #scalar(): string {
-    const bytes = this.#random(32);
-    bytes[0] = (bytes[0] ?? 0) & 0x7f;
-    return toHex(bytes);
+class LiveBook extends SeededBook {
+  constructor() {
+    super(1, solveLive);
   }
 
   #pair(): LiveMembers {
     return {
-      ...{ S: this.#hex(32), shareId: this.#hex(16), pair: this.#hex(16), r: this.#hex(32) },
-      ...{ dA: this.#scalar(), dB: this.#scalar() },
+      ...{ S: this.hex(32), shareId: this.hex(16), pair: this.hex(16), r: this.hex(32) },
+      ...{ dA: this.scalar(), dB: this.scalar() },
     };
   }
 
   #live(): LiveMembers {
-    return { ...this.#pair(), shareKey: this.#hex(32), salt: this.#hex(16) };
-  }
-
-  async #add(kind: string, id: string, members: LiveMembers): Promise<LiveMembers> {
-    const each = { id: `${kind}-${id}`, kind, in: members };
-    const out = await solveLive(each);
-    this.good.push({ ...each, out });
-    return out;
-  }
-
-  async #refuse(kind: string, id: string, error: string, members: LiveMembers): Promise<void> {
-    const each = { id: `${kind}-${id}`, kind, in: members };
-    const found = await solveLive(each).then(
-      (out) => JSON.stringify(out),
-      (caught: unknown) => (caught as { readonly code?: string }).code ?? String(caught),
-    );
-    if (found !== error) throw new Error(`${each.id}: ${found}, not ${error}`);
-    this.bad.push({ ...each, error });
+    return { ...this.#pair(), shareKey: this.hex(32), salt: this.hex(16) };
   }
 
   async handshakes(): Promise<void> {
-    for (let at = 1; at <= 6; at++) await this.#add('handshake', `${at}`, this.#pair());
-    for (let at = 1; at <= 3; at++) await this.#add('handshake', `live-${at}`, this.#live());
+    for (let at = 1; at <= 6; at++) await this.add('handshake', `${at}`, this.#pair());
+    for (let at = 1; at <= 3; at++) await this.add('handshake', `live-${at}`, this.#live());
   }
 
   async sealed(): Promise<void> {
     const texts = ['{"t":"decline"}', '{"t":"busy","after":300}', '{"t":"verified","file":"é"}', '[]'];
     for (const [at, json] of texts.entries())
       for (const side of ['a', 'b'])
-        await this.#add('sealed', `${side}-${at + 1}`, {
-          ...{ ...this.#pair(), side, number: at + 1, messageSalt: this.#hex(16), json },
+        await this.add('sealed', `${side}-${at + 1}`, {
+          ...{ ...this.#pair(), side, number: at + 1, messageSalt: this.hex(16), json },
         });
   }
 
@@ -85,41 +57,41 @@ class Book {
       ['b', 1],
       ['a', 2 ** 32 - 1],
     ] as const)
-      await this.#add('offer', `${side}-${seq}`, {
+      await this.add('offer', `${side}-${seq}`, {
         ...this.#pair(),
         side,
         seq,
-        fingerprint: this.#hex(32),
+        fingerprint: this.hex(32),
       });
   }
 
   async frames(): Promise<void> {
-    const stream = this.#hex(16);
+    const stream = this.hex(16);
     const last = Number.MAX_SAFE_INTEGER;
     const chunk = 7 * SEALED_CHUNK_BYTES;
     const frames: LiveMembers[] = [
-      { is: 'hello', ticket: this.#hex(32) },
+      { is: 'hello', ticket: this.hex(32) },
       { is: 'ready' },
       {
-        ...{ is: 'open', stream, position: chunk, peer: this.#hex(16), file: this.#hex(16) },
+        ...{ is: 'open', stream, position: chunk, peer: this.hex(16), file: this.hex(16) },
         ...{ end: chunk + 33, limit: chunk + 33 },
       },
       {
-        ...{ is: 'open', stream, position: 0, peer: '00'.repeat(16), file: this.#hex(16) },
+        ...{ is: 'open', stream, position: 0, peer: '00'.repeat(16), file: this.hex(16) },
         ...{ end: last, limit: 0 },
       },
-      { is: 'data', stream, position: 0, bytes: this.#hex(1) },
-      { is: 'data', stream, position: last, bytes: this.#hex(300) },
+      { is: 'data', stream, position: 0, bytes: this.hex(1) },
+      { is: 'data', stream, position: last, bytes: this.hex(300) },
       { is: 'grant', stream, limit: last },
       { is: 'resume', stream, position: chunk },
       { is: 'close', stream, position: chunk + 1, cause: 13 },
     ];
-    for (const [at, frame] of frames.entries()) await this.#add('frame', `${at + 1}`, frame);
+    for (const [at, frame] of frames.entries()) await this.add('frame', `${at + 1}`, frame);
   }
 
   async badMessages(): Promise<void> {
-    const bad = (id: string, body: string) => this.#refuse('decode-message', id, 'BAD_MESSAGE', { body });
-    const pair = this.#hex(16);
+    const bad = (id: string, body: string) => this.refuse('decode-message', id, 'BAD_MESSAGE', { body });
+    const pair = this.hex(16);
     const lengths: readonly [number, number][] = [
       [2, 65],
       [3, 97],
@@ -127,20 +99,20 @@ class Book {
     ];
     for (const [kind, length] of lengths) {
       const head = kind.toString(16).padStart(2, '0') + pair;
-      await bad(`${kind}-short`, head + this.#hex(length - 1));
-      await bad(`${kind}-long`, head + this.#hex(length + 1));
+      await bad(`${kind}-short`, head + this.hex(length - 1));
+      await bad(`${kind}-long`, head + this.hex(length + 1));
     }
     await bad('empty', '');
     await bad('no-pair', `01${pair.slice(2)}`);
     await bad('kind-0', `00${pair}`);
     await bad('kind-8', `08${pair}`);
-    await bad('commit-no-suites', `01${pair}00${this.#hex(32)}`);
-    await bad('commit-nine-suites', `01${pair}09${this.#hex(9 + 32)}`);
-    await bad('commit-count', `01${pair}02${this.#hex(1 + 32)}`);
-    await bad('confirm-no-length', `05${pair}${this.#hex(32)}`);
-    await bad('confirm-wrap-63', `05${pair}${this.#hex(32)}003f${this.#hex(63)}`);
-    await bad('confirm-wrap-short', `05${pair}${this.#hex(32)}0040${this.#hex(63)}`);
-    await bad('sealed-empty', `06${pair}00000001${this.#hex(32)}`);
+    await bad('commit-no-suites', `01${pair}00${this.hex(32)}`);
+    await bad('commit-nine-suites', `01${pair}09${this.hex(9 + 32)}`);
+    await bad('commit-count', `01${pair}02${this.hex(1 + 32)}`);
+    await bad('confirm-no-length', `05${pair}${this.hex(32)}`);
+    await bad('confirm-wrap-63', `05${pair}${this.hex(32)}003f${this.hex(63)}`);
+    await bad('confirm-wrap-short', `05${pair}${this.hex(32)}0040${this.hex(63)}`);
+    await bad('sealed-empty', `06${pair}00000001${this.hex(32)}`);
     await bad('end-long', `07${pair}0000`);
   }
 
@@ -152,7 +124,7 @@ class Book {
       string
     >;
     const bad = (id: string, error: string, ...bodies: string[]) =>
-      this.#refuse('sender-takes', id, error, { ...of, bodies });
+      this.refuse('sender-takes', id, error, { ...of, bodies });
     await bad('confirm-first', 'OUT_OF_ORDER', confirmB);
     await bad('key-twice', 'OUT_OF_ORDER', key, key);
     await bad('own-commit', 'OUT_OF_ORDER', commit);
@@ -165,9 +137,9 @@ class Book {
     await bad('point-zero', 'BAD_POINT', `${key.slice(0, 34)}04${'00'.repeat(64)}`);
     await bad('point-beyond-p', 'BAD_POINT', `${key.slice(0, 34)}04${'ff'.repeat(32)}${key.slice(-64)}`);
     await bad('confirm-flipped', 'BAD_CONFIRM', key, flip(confirmB, 20, 1));
-    const other = await solveLive({ id: '', kind: 'handshake', in: { ...of, S: this.#hex(32) } });
+    const other = await solveLive({ id: '', kind: 'handshake', in: { ...of, S: this.hex(32) } });
     await bad('other-secret', 'BAD_CONFIRM', key, String(other['confirmB']));
-    const share = await solveLive({ id: '', kind: 'handshake', in: { ...of, shareId: this.#hex(16) } });
+    const share = await solveLive({ id: '', kind: 'handshake', in: { ...of, shareId: this.hex(16) } });
     await bad('other-share', 'BAD_CONFIRM', key, String(share['confirmB']));
   }
 
@@ -179,7 +151,7 @@ class Book {
     const good = (await solveLive({ id: '', kind: 'handshake', in: of })) as Record<string, string>;
     const { commit = '', key = '', reveal = '', confirmB = '', confirmA = '' } = good;
     const bad = (id: string, error: string, ...bodies: string[]) =>
-      this.#refuse('receiver-takes', id, error, { ...of, shareCommit, bodies });
+      this.refuse('receiver-takes', id, error, { ...of, shareCommit, bodies });
     await bad('reveal-first', 'OUT_OF_ORDER', reveal);
     await bad('commit-twice', 'OUT_OF_ORDER', commit, commit);
     await bad('confirm-before-reveal', 'OUT_OF_ORDER', commit, confirmA);
@@ -195,20 +167,20 @@ class Book {
     await bad('wrap-flipped', 'BAD_WRAP', commit, reveal, flip(confirmA, 114, 1));
     await bad('wrap-missing', 'BAD_WRAP', commit, reveal, `${confirmA.slice(0, 98)}0000`);
     const kept = { ...of, bodies: [commit, reveal, confirmA] };
-    await this.#refuse('receiver-takes', 'wrap-unasked', 'BAD_WRAP', kept);
-    const other = { ...of, shareCommit: this.#hex(32), bodies: [commit, reveal, confirmA] };
-    await this.#refuse('receiver-takes', 'wrap-other-commit', 'BAD_WRAP', other);
+    await this.refuse('receiver-takes', 'wrap-unasked', 'BAD_WRAP', kept);
+    const other = { ...of, shareCommit: this.hex(32), bodies: [commit, reveal, confirmA] };
+    await this.refuse('receiver-takes', 'wrap-other-commit', 'BAD_WRAP', other);
   }
 
   async badSealed(): Promise<void> {
     const of = this.#pair();
     const message = async (side: string, number: number) => {
-      const members = { ...of, side, number, messageSalt: this.#hex(16), json: '{"t":"decline"}' };
+      const members = { ...of, side, number, messageSalt: this.hex(16), json: '{"t":"decline"}' };
       return String((await solveLive({ id: '', kind: 'sealed', in: members }))['message']);
     };
     const [first, second, own] = [await message('a', 1), await message('a', 2), await message('b', 1)];
     const bad = (id: string, error: string, ...bodies: string[]) =>
-      this.#refuse('open-sealed', id, error, { ...of, side: 'b', bodies });
+      this.refuse('open-sealed', id, error, { ...of, side: 'b', bodies });
     await bad('twice', 'BAD_NUMBER', first, first);
     await bad('falls', 'BAD_NUMBER', second, first);
     await bad('number-0', 'BAD_NUMBER', renumbered(first, 0));
@@ -217,24 +189,24 @@ class Book {
     await bad('salt', 'BAD_SEALED', flip(first, 21, 1));
     await bad('tag', 'BAD_SEALED', flip(first, first.length / 2 - 1, 1));
     await bad('other-pair', 'OTHER_PAIR', flip(first, 1, 1));
-    await bad('no-seal', 'OUT_OF_ORDER', `04${first.slice(2, 34)}${this.#hex(32)}`);
+    await bad('no-seal', 'OUT_OF_ORDER', `04${first.slice(2, 34)}${this.hex(32)}`);
   }
 
   async badFrames(): Promise<void> {
     const bad = (id: string, bytes: Bytes) =>
-      this.#refuse('decode-frame', id, 'BAD_FRAME', { bytes: toHex(bytes) });
-    const head = (type: number, position: bigint, stream = this.#random(16)) =>
+      this.refuse('decode-frame', id, 'BAD_FRAME', { bytes: toHex(bytes) });
+    const head = (type: number, position: bigint, stream = this.random(16)) =>
       concat(Uint8Array.of(type, 0, 0, 0), stream, u64(position));
     const chunk = BigInt(SEALED_CHUNK_BYTES);
-    const ids = this.#random(32);
+    const ids = this.random(32);
     await bad('short', head(5, 0n).slice(0, 27));
     await bad('type-0', head(0, 0n));
     await bad('type-8', head(8, 0n));
     await bad('flags', flipped(head(5, 0n), 1));
     await bad('reserved', flipped(head(5, 0n), 3));
     await bad('position-2-53', head(5, 2n ** 53n));
-    await bad('hello-short', concat(head(1, 0n, new Uint8Array(16)), this.#random(31)));
-    await bad('hello-stream', concat(head(1, 0n), this.#random(32)));
+    await bad('hello-short', concat(head(1, 0n, new Uint8Array(16)), this.random(31)));
+    await bad('hello-stream', concat(head(1, 0n), this.random(32)));
     await bad('ready-position', head(2, 1n, new Uint8Array(16)));
     await bad('open-short', concat(head(3, 0n), ids, u64(chunk)));
     await bad('open-in-chunk', concat(head(3, 1n), ids, u64(chunk), u64(chunk)));
@@ -246,16 +218,6 @@ class Book {
     await bad('close-short', concat(head(7, 0n), new Uint8Array(1)));
     await bad('close-long', concat(head(7, 0n), u32(0)));
   }
-}
-
-function flipped(bytes: Bytes, at: number, mask = 1): Bytes {
-  const copy = bytes.slice();
-  copy[at] = (copy[at] ?? 0) ^ mask;
-  return copy;
-}
-
-function flip(hex: string, at: number, mask: number): string {
-  return toHex(flipped(fromHex(hex), at, mask));
 }
 
 function renumbered(hex: string, number: number): string {

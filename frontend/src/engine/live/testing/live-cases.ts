@@ -35,11 +35,11 @@ export interface LiveFile {
   readonly bad: readonly LiveCase[];
 }
 
-function hexOf(members: LiveMembers, name: string): Bytes {
+export function hexOf(members: LiveMembers, name: string): Bytes {
   return fromHex(textOf(members, name));
 }
 
-function textOf(members: LiveMembers, name: string): string {
+export function textOf(members: LiveMembers, name: string): string {
   const value = members[name];
   if (typeof value !== 'string') throw new TypeError(`no ${name}`);
   return value;
@@ -49,12 +49,12 @@ function numberOf(members: LiveMembers, name: string): number {
   return Number(members[name]);
 }
 
-function listOf(members: LiveMembers, name: string): Bytes[] {
+export function listOf(members: LiveMembers, name: string): Bytes[] {
   return (members[name] as readonly string[]).map(fromHex);
 }
 
 /** Says what a list says, in turn. */
-function inTurn(...said: readonly Bytes[]): (length: number) => Bytes {
+export function inTurn(...said: readonly Bytes[]): (length: number) => Bytes {
   const left = [...said];
   return () => left.shift() ?? new Uint8Array();
 }
@@ -66,7 +66,7 @@ interface Both {
 }
 
 /** A whole handshake with everything fixed. */
-async function shakeHands(of: LiveMembers): Promise<Both> {
+export async function shakeHands(of: LiveMembers): Promise<Both> {
   const secret = { shareId: hexOf(of, 'shareId'), secret: hexOf(of, 'S') };
   const begun = await sender(of);
   const shareKey = of['shareKey'] === undefined ? null : hexOf(of, 'shareKey');

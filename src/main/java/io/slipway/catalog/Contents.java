@@ -34,6 +34,10 @@ final class Contents {
     }
 
     Future<Catalog.Content> find(Catalog.FindContent question) {
+        return UploadIndex.evenIfCompleted(() -> look(question));
+    }
+
+    private Future<Catalog.Content> look(Catalog.FindContent question) {
         ShareId shareId = question.shareId();
         if (question.fileId() != null) {
             return content(question, question.fileId());

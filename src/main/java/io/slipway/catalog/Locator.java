@@ -27,6 +27,10 @@ final class Locator {
         if (question.from() < 0 || question.count() < 1) {
             return Future.failedFuture(outOfRange());
         }
+        return UploadIndex.evenIfCompleted(() -> look(question));
+    }
+
+    private Future<Catalog.Locations> look(Catalog.Locate question) {
         EntityKey share = Entities.share(question.shareId());
         EntityKey likely = segment(question, LIKELY);
         return facts.read(share, Entities.file(question.fileId()), likely).compose(read -> {

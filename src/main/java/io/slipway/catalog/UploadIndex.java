@@ -42,6 +42,17 @@ final class UploadIndex {
     /** The file as it is now, if its index isn't there; fails if it isn't to be uploaded any more. */
     interface Still extends Function<StoredFile.Receiving, Future<StoredFile.Receiving>> {}
 
+    /**
+     * Looks again if a file was completed in the midst of looking: where its chunks lie stands elsewhere from then on, and to whoever
+     * reads that makes no difference.
+     */
+    static <T> Future<T> evenIfCompleted(Supplier<Future<T>> look) {
+        return look.get().recover(failure -> {
+            boolean completed = failure instanceof Problem problem && problem.code() == ProblemCode.ALREADY_COMPLETE;
+            return completed ? look.get() : Future.failedFuture(failure);
+        });
+    }
+
     Future<Catalog.ChunkIndexed> stored(StoredFile.Receiving file, long index, UploadEntry entry, Still still) {
         StoredFile.Body body = file.body();
         Checkpoint.Logged piece = new Checkpoint.Logged(index, entry, false);

@@ -144,6 +144,10 @@ final class Uploads {
     }
 
     Future<Space.Progress> progress(Space.FindProgress question) {
+        return UploadIndex.evenIfCompleted(() -> progressNow(question));
+    }
+
+    private Future<Space.Progress> progressNow(Space.FindProgress question) {
         return facts.read(Entities.share(question.shareId()), Entities.file(question.fileId()))
                 .compose(read -> {
                     StoredFile file = Shares.readable(read, question.shareId(), question.fileId(), question.proof());
@@ -174,6 +178,10 @@ final class Uploads {
     }
 
     Future<Catalog.Missing> missing(Catalog.FindMissing question) {
+        return UploadIndex.evenIfCompleted(() -> missingNow(question));
+    }
+
+    private Future<Catalog.Missing> missingNow(Catalog.FindMissing question) {
         return sealed(file(question.id(), question.proof())).compose(file -> {
             StoredFile.Body body = file.body();
             if (!(file instanceof StoredFile.Receiving receiving)) {

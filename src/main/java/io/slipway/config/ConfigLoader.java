@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
  */
 public final class ConfigLoader {
     /** Read by the launcher and by the project's tests, not by the node. */
-    private static final Set<String> NOT_OURS = Set.of("SLIPWAY_JAVA_OPTS", "SLIPWAY_NODE", "SLIPWAY_PASSWORD");
+    private static final Set<String> NOT_OURS =
+            Set.of("SLIPWAY_JAVA_OPTS", "SLIPWAY_KAFKA_JAVA_OPTS", "SLIPWAY_NODE", "SLIPWAY_PASSWORD");
 
     private static final String TESTS = "SLIPWAY_TEST_";
     private static final String FILE_NAME = "slipway.properties";

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * moves, not what it measures.
  */
 class BenchIT {
-    private static final long PATIENCE_SECONDS = 240;
+    private static final long PATIENCE_SECONDS = 480;
 
     @TempDir
     Path folder;
@@ -28,7 +28,7 @@ class BenchIT {
         Path json = folder.resolve("figures.json");
         Path work = folder.resolve("work");
         Path output = folder.resolve("output");
-        Process bench = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
                         "-jar",
@@ -43,8 +43,10 @@ class BenchIT {
                         "--peers=" + folder,
                         "--json=" + json)
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+                .redirectOutput(output.toFile());
+        // Brokers of tests do without the second compiler; one that is measured doesn't.
+        builder.environment().remove("SLIPWAY_KAFKA_JAVA_OPTS");
+        Process bench = builder.start();
         try {
             assertThat(bench.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
                     .as("it ends")

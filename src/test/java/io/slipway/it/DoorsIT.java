@@ -181,8 +181,8 @@ class DoorsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/upload", "/p2p"})
-    void thePathsOfOtherSystemsLeadToThePage(String path) {
+    @ValueSource(strings = {"/upload", "/p2p", "/c"})
+    void thePathsOfOtherSystems_andThatOfCodes_leadToThePage(String path) {
         HttpResponse<byte[]> page = http.plain("GET", path, null, "Accept", "text/html");
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(header(page, "Content-Type")).isEqualTo("text/html; charset=utf-8");

@@ -1,6 +1,7 @@
 package io.slipway.it;
 
 import io.slipway.kit.Processes;
+import io.slipway.kit.ShortLived;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,6 +69,7 @@ public final class RunningCluster implements AutoCloseable {
                 String.valueOf(port));
         builder.environment().keySet().removeIf(name -> name.startsWith("SLIPWAY_"));
         builder.environment().putAll(environment);
+        ShortLived.choose(builder.environment());
         builder.environment().put("SLIPWAY_DATA", data.toString());
         Files.createDirectories(data);
         process = builder.redirectError(log().toFile()).start();

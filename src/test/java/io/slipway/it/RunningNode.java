@@ -1,6 +1,7 @@
 package io.slipway.it;
 
 import io.slipway.kit.Processes;
+import io.slipway.kit.ShortLived;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -41,6 +42,7 @@ public final class RunningNode implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                ShortLived.FLAG,
                 "-XX:MaxDirectMemorySize=128m",
                 "-jar",
                 System.getProperty("slipway.jar"),
@@ -48,6 +50,7 @@ public final class RunningNode implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("SLIPWAY_"));
         builder.environment().putAll(environment);
+        ShortLived.choose(builder.environment());
         builder.environment().put("SLIPWAY_DATA", data.toString());
         builder.environment().put("SLIPWAY_PORT", String.valueOf(port));
         Files.createDirectories(data);

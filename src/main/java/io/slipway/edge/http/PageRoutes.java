@@ -11,7 +11,7 @@ final class PageRoutes {
     }
 
     void addTo(RouteTable routes) {
-        for (String path : new String[] {"/", "/upload", "/p2p"}) {
+        for (String path : new String[] {"/", "/upload", "/p2p", "/c"}) {
             routes.get(path, RoutePolicy.ANONYMOUS, webroot::page);
         }
         routes.get("/{path*}", RoutePolicy.ANONYMOUS, exchange -> webroot.file(exchange, exchange.part("path")));

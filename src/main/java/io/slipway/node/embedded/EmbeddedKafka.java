@@ -27,6 +27,9 @@ import java.util.stream.Collectors;
  */
 final class EmbeddedKafka {
     static final Duration START_LIMIT = Duration.ofSeconds(60);
+    /** The variable with flags for the broker's JVM; they come last, so they have the last word. */
+    private static final String MORE_FLAGS = "SLIPWAY_KAFKA_JAVA_OPTS";
+
     private static final Duration STOP_LIMIT = Duration.ofMillis(KafkaBrokerMain.SHUTDOWN_LIMIT_MILLIS + 3_000);
     private static final int PORT_ATTEMPTS = 3;
 
@@ -121,12 +124,20 @@ final class EmbeddedKafka {
         command.add("-Djava.awt.headless=true");
         command.add("-Dlogback.configurationFile=embedded-kafka-logback.xml");
         command.add("-Dslipway.kafka.log=" + folder.logs().resolve("kafka.log"));
+        command.addAll(moreFlags(System.getenv(MORE_FLAGS)));
         command.add(KafkaBrokerMain.class.getName());
         command.add(settingsFile.toString());
         ProcessBuilder builder = OwnSession.of(folder.kafka(), command);
         // Not on the command line: there it would be too long for the leftovers of this node to be recognised.
         builder.environment().put("CLASSPATH", absoluteClassPath());
         return builder.redirectError(ProcessBuilder.Redirect.appendTo(errors().toFile()));
+    }
+
+    /** @param flags separated by blanks; null or blank for none */
+    static List<String> moreFlags(String flags) {
+        return flags == null || flags.isBlank()
+                ? List.of()
+                : List.of(flags.strip().split("\\s+"));
     }
 
     private Path errors() {

@@ -1,0 +1,124 @@
+import { wordlist } from '@scure/bip39/wordlists/english.js';
+import type { Page } from '@playwright/test';
+import { makeFile, sha256 } from './support/files';
+import { dropFiles, linkOf, shareCard, untilStored, untilVerified } from './support/people';
+import { expect, test } from './support/test';
+
+// Two people who have nothing but their voices: one reads a code out, the other types it.
+
+const MIB = 1_048_576;
+
+/** What the sender reads out, once there is one that isn't this. */
+async function codeOf(sender: Page, unlike = ''): Promise<string> {
+  const code = shareCard(sender).getByText(/^\d{1,3}-[a-z]{3,8}-[a-z]{3,8}$/);
+  await expect(code).toHaveCount(1);
+  await expect(code).not.toHaveText(unlike);
+  return code.innerText();
+}
+
+/** Types a code on the first screen, and enters it. */
+async function enter(receiver: Page, code: string): Promise<void> {
+  await receiver.getByRole('combobox', { name: 'Got a code?' }).fill(code);
+  await receiver.keyboard.press('Enter');
+}
+
+/** The same channel, with another second word. */
+function misheard(code: string): string {
+  const [number = '', first = '', second = ''] = code.split('-');
+  return [number, first, wordlist[(wordlist.indexOf(second) + 1) % wordlist.length]].join('-');
+}
+
+test('a code is read out and typed, and the file arrives verified', async ({
+  person,
+  folder,
+  complaints,
+}) => {
+  const file = makeFile(folder, 'spoken.bin', 3 * MIB + 5);
+  const sender = await person();
+  await sender.goto('/');
+  await dropFiles(sender, [file.path]);
+  const link = await linkOf(sender);
+  await untilStored(sender);
+  await shareCard(sender).getByRole('button', { name: 'Make a code' }).click();
+  const code = await codeOf(sender);
+  await expect(shareCard(sender)).toContainText('Works while this page is open');
+
+  const receiver = await person();
+  await receiver.goto('/');
+  // As people type: with spaces, in their own case, and no more of a word than it takes.
+  const [number = '', first = '', second = ''] = code.split('-');
+  await enter(receiver, `${number} ${first.toUpperCase()}  ${second}`);
+  await expect(receiver).toHaveURL(new URL(link).origin + new URL(link).pathname);
+  const download = receiver.waitForEvent('download');
+  await receiver.getByRole('button', { name: 'Save' }).click();
+  await untilVerified(receiver);
+  expect(await sha256(await (await download).path())).toBe(file.sha256);
+  await expect(shareCard(sender)).toContainText('This is a new one, for the next person.');
+
+  // The secret stood in no address: it isn't there when the page is left and come back to.
+  await receiver.goBack();
+  await receiver.goForward();
+  expect(receiver.url()).not.toContain('#');
+  expect(complaints).toEqual([]);
+});
+
+test('a wrong word burns the code, and the next one works', async ({ person, folder, complaints }) => {
+  const file = makeFile(folder, 'misheard.bin', 64_000);
+  const sender = await person();
+  await sender.goto('/');
+  await dropFiles(sender, [file.path]);
+  await untilStored(sender);
+  await shareCard(sender).getByRole('button', { name: 'Make a code' }).click();
+  const code = await codeOf(sender);
+
+  const receiver = await person();
+  await receiver.goto('/c');
+  const field = receiver.getByRole('combobox', { name: 'Code' });
+  await field.fill(misheard(code));
+  await receiver.getByRole('button', { name: 'Open' }).click();
+  await expect(receiver.getByRole('alert')).toContainText('the code is used up');
+  await expect(shareCard(sender)).toContainText('Somebody guessed wrong');
+  const next = await codeOf(sender, code);
+
+  await field.fill(code);
+  await receiver.keyboard.press('Enter');
+  // What was burnt is worth nothing, even with the right words; it is a guess at the one that stands there now.
+  await expect(receiver.getByRole('alert')).toBeVisible();
+  const third = await codeOf(sender, next);
+  await field.fill(third);
+  await receiver.keyboard.press('Enter');
+  const download = receiver.waitForEvent('download');
+  await receiver.getByRole('button', { name: 'Save' }).click();
+  await untilVerified(receiver);
+  expect(await sha256(await (await download).path())).toBe(file.sha256);
+  expect(complaints).toEqual([]);
+});
+
+test('a code ends with its page, and nobody is left waiting', async ({ person, folder }) => {
+  const file = makeFile(folder, 'left.bin', 64_000);
+  const sender = await person();
+  await sender.goto('/');
+  await dropFiles(sender, [file.path]);
+  await untilStored(sender);
+  await shareCard(sender).getByRole('button', { name: 'Make a code' }).click();
+  const code = await codeOf(sender);
+  await shareCard(sender).getByRole('button', { name: 'End the code' }).click();
+
+  const receiver = await person();
+  await receiver.goto('/');
+  await enter(receiver, code);
+  await expect(receiver.getByRole('alert')).toContainText('Nobody offers this code');
+});
+
+test('the words are completed from the list, by the keyboard alone', async ({ person }) => {
+  const page = await person();
+  await page.goto('/');
+  const field = page.getByRole('combobox', { name: 'Got a code?' });
+  await field.focus();
+  await page.keyboard.type('7-guit');
+  await expect(page.locator('datalist option')).toHaveCount(1);
+  await expect(page.locator('datalist option')).toHaveAttribute('value', '7-guitar');
+  await page.keyboard.type('ar-xyz');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('“xyz” isn’t one of the words');
+});

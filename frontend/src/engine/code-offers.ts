@@ -1,27 +1,32 @@
 import type { LiveNeeds, LiveWorld } from './live/live-needs';
 import type { CodeSender } from './live/code-sender';
 import type { Send } from './sends';
-import type { CodeView } from './view';
+import type { CodeView, SendState } from './view';
 
-export interface CodeOffersNeeds extends Omit<LiveNeeds, 'live'> {
+export interface CodeNeeds extends Omit<LiveNeeds, 'live'> {
   /** Not there: there are no codes. */
   readonly live?: LiveWorld;
 }
 
 /** In these states the node knows the share, so that its link leads somewhere. */
-const OFFERED = new Set(['sending', 'waiting', 'paused', 'sealing', 'stored']);
+const OFFERED = new Set<SendState['is']>(['sending', 'waiting', 'paused', 'sealing', 'stored']);
+
+/** Whether a share can have a code. */
+export function canHaveCode({ is }: SendState): boolean {
+  return OFFERED.has(is);
+}
 
 const MAKING: CodeView = { is: 'making', trouble: null };
 
 /** The codes of the shares that this page sends: made when a person asks, offered while the page is open. Loaded then. */
 export class CodeOffers {
-  readonly #needs: CodeOffersNeeds;
+  readonly #needs: CodeNeeds;
   readonly #onChange: () => void;
   /** Null: its code isn't loaded yet. */
   readonly #offers = new Map<string, CodeSender | null>();
   #sends: readonly Send[] = [];
 
-  constructor(needs: CodeOffersNeeds, onChange: () => void) {
+  constructor(needs: CodeNeeds, onChange: () => void) {
     this.#needs = needs;
     this.#onChange = onChange;
   }
@@ -63,7 +68,7 @@ export class CodeOffers {
 
   #find(share: string): Send | undefined {
     const send = this.#sends.find((each) => each.share === share);
-    return send !== undefined && send.sender.created !== null && OFFERED.has(send.sender.state.is)
+    return send !== undefined && send.sender.created !== null && canHaveCode(send.sender.state)
       ? send
       : undefined;
   }

@@ -1,15 +1,15 @@
 import { wordlist } from '@scure/bip39/wordlists/english.js';
 import { CodeFailure } from './code-failure';
+import type { CodeNeeds } from './code-offers';
 import { readCode } from './code-text';
 import { receiveByCode } from './live/code-receiver';
-import type { LiveNeeds, LiveWorld } from './live/live-needs';
 import { toBase64Url } from './seal/bytes';
 import { formatFragment } from './seal/link';
 import type { EnteredCode } from './view';
 
 /** From what a person typed to the share it stands for. Loaded when somebody has a code. @throws CodeFailure */
 export async function enterCode(
-  needs: Omit<LiveNeeds, 'live'> & { readonly live?: LiveWorld },
+  needs: CodeNeeds,
   text: string,
   signal: AbortSignal | null,
 ): Promise<EnteredCode> {

@@ -4,7 +4,8 @@ import { NotDone } from '@/components/not-done';
 import type { PanelName } from '@/components/share-panel';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
-import type { SendState, SendView } from '@/engine/view';
+import { canHaveCode } from '@/engine/code-offers';
+import type { SendView } from '@/engine/view';
 import { useI18n } from '@/lib/i18n/i18n';
 import { useAsk } from '@/lib/use-ask';
 import { useEngine, useView } from '@/lib/use-engine';
@@ -59,9 +60,6 @@ export function SendActions({ send, panel, onPanel }: SendActionsProps) {
   );
 }
 
-/** In these states there can be a code. */
-const CODED = new Set<SendState['is']>(['sending', 'waiting', 'paused', 'sealing', 'stored']);
-
 const PANELS = [
   ['options', SlidersHorizontal],
   ['files', Files],
@@ -90,7 +88,7 @@ function Panels({ panel, onPanel }: Omit<SendActionsProps, 'send'>) {
 function Code({ send: { share, state, code } }: { send: SendView }) {
   const { t } = useI18n();
   const engine = useEngine();
-  if (!CODED.has(state.is)) return null;
+  if (!canHaveCode(state)) return null;
   return (
     <Button
       variant="secondary"

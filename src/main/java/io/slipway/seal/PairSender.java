@@ -17,11 +17,12 @@ public final class PairSender {
     private final byte[] pair;
     private final byte[] nonce;
     private final EphemeralKey own;
-    private State state;
+    private final byte[] commitment;
+    private State state = new Committed();
 
     private sealed interface State {}
 
-    private record Committed(byte[] commitment) implements State {}
+    private record Committed() implements State {}
 
     private record Revealed(PairKeys keys) implements State {}
 
@@ -42,20 +43,20 @@ public final class PairSender {
         this.pair = pair;
         this.nonce = nonce;
         this.own = own;
-        this.state = new Committed(PairKeys.commitment(own.point(), nonce));
+        this.commitment = PairKeys.commitment(own.point(), nonce);
     }
 
     /** COMMIT: what is said first. */
     public byte[] begin() {
-        return new PairMessage.Commit(pair, SUITES, PairKeys.commitment(own.point(), nonce)).encode();
+        return new PairMessage.Commit(pair, SUITES, commitment).encode();
     }
 
     /** Hears the receiver. @return what is said to it; with the last of it the pair is {@link #open} */
     public byte[] hear(byte[] body) {
         PairMessage message = PairMessage.decode(body);
         message.checkOf(pair);
-        if (state instanceof Committed committed && message instanceof PairMessage.Key key) {
-            return reveal(committed, key.point());
+        if (state instanceof Committed && message instanceof PairMessage.Key key) {
+            return reveal(key.point());
         }
         if (state instanceof Revealed revealed && message instanceof PairMessage.ConfirmB confirm) {
             return confirm(revealed.keys, confirm);
@@ -68,8 +69,8 @@ public final class PairSender {
         return state instanceof Open open ? open.pair : null;
     }
 
-    private byte[] reveal(Committed committed, byte[] other) {
-        PairKeys.Said said = new PairKeys.Said(pair, SUITES, committed.commitment, own.point(), other);
+    private byte[] reveal(byte[] other) {
+        PairKeys.Said said = new PairKeys.Said(pair, SUITES, commitment, own.point(), other);
         state = new Revealed(PairKeys.derive(of, own, BouncyCastlePoint.decode(other), said));
         return new PairMessage.Reveal(pair, own.point(), nonce).encode();
     }

@@ -105,14 +105,17 @@ export default defineConfig({
   },
   worker: { format: 'es' },
   test: {
+    // Every core: left to itself, it keeps one free for a person at the keyboard.
+    maxWorkers: '100%',
+    // Real cryptography on a busy machine takes its time; what may not take long says so itself.
+    testTimeout: 30_000,
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,
         test: {
           name: 'engine',
           environment: 'node',
-          // Real cryptography on a busy machine takes its time.
-          testTimeout: 30_000,
           include: ['src/{engine,sw,lib}/**/*.test.ts'],
           setupFiles: ['src/engine/testing/nonce-monitor.ts'],
         },

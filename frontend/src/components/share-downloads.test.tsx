@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { DownloadsView, DownloadView, ShareTerms, TermsChange } from '@/engine/view';
@@ -65,5 +65,5 @@ test('addresses are kept or not, as the sender says', async () => {
   expect(box.checked).toBe(true);
   await userEvent.click(box);
   expect(changeTerms).toHaveBeenCalledExactlyOnceWith('share', { trackAddresses: false });
-  await vi.waitFor(() => expect(box.checked).toBe(false));
+  await waitFor(() => expect(box.checked).toBe(false));
 });

@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
 import { givenOf } from '@/engine/testing/sources';
@@ -57,7 +57,7 @@ test('what the browser remembers is read by itself', async () => {
   };
   show(<GoOn item={item} />, stillEngine({}, { goOn, handlesOf: () => [handle] }));
   await userEvent.click(screen.getByRole('button', { name: 'Go on' }));
-  await vi.waitFor(() => expect(goOn).toHaveBeenCalled());
+  await waitFor(() => expect(goOn).toHaveBeenCalled());
   expect(goOn).toHaveBeenCalledWith('share', { ...givenOf([report]), handles: [handle] }, false);
 });
 

@@ -1,4 +1,4 @@
-import { fireEvent, screen } from '@testing-library/react';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { NodeLimits, SendState, SendView } from '@/engine/view';
@@ -56,14 +56,14 @@ describe('files', () => {
     const send = vi.fn();
     show(<SendPage below={null} />, stillEngine({ limits }, { send }));
     drop({ file: report });
-    await vi.waitFor(() => expect(send).toHaveBeenCalled());
+    await waitFor(() => expect(send).toHaveBeenCalled());
     expect(send).toHaveBeenCalledExactlyOnceWith(givenOf([report]), null);
   });
 
   test('that are chosen are sent with the lifetime that was chosen', async () => {
     const send = vi.fn();
     show(<SendPage below={null} />, stillEngine({ limits }, { send }));
-    await userEvent.selectOptions(screen.getByRole('combobox'), '1 day');
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'The link works for' }), '1 day');
     await userEvent.upload(
       document.querySelector<HTMLInputElement>('input[type=file]') as HTMLElement,
       report,
@@ -76,7 +76,7 @@ describe('files', () => {
     show(<SendPage below={null} />, stillEngine({ limits }, { send }));
     const item = { kind: 'file', webkitGetAsEntry: () => null, getAsFile: () => report };
     fireEvent.paste(document.body, { clipboardData: { items: [item] } });
-    await vi.waitFor(() => expect(send).toHaveBeenCalled());
+    await waitFor(() => expect(send).toHaveBeenCalled());
     expect(send).toHaveBeenCalledExactlyOnceWith(givenOf([report]), null);
   });
 
@@ -147,7 +147,7 @@ describe('a share', () => {
       <SendPage below={null} />,
       stillEngine({ limits, sends: [sending({ is: 'sending' })] }, { cancelSend }),
     );
-    await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Cancel' }));
     expect(cancelSend).not.toHaveBeenCalled();
     await userEvent.click(screen.getByRole('button', { name: 'Stop sharing' }));
     expect(cancelSend).toHaveBeenCalledExactlyOnceWith('share');

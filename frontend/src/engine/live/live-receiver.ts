@@ -25,6 +25,8 @@ export class LiveReceiver implements LiveSide {
   readonly #needs: LiveNeeds;
   readonly #room: ShareRoom;
   readonly #offered = new Map<string, Offered>();
+  /** Senders that don't want to. */
+  readonly #refusing = new Set<string>();
   readonly #listeners = new Set<() => void>();
   #told = 0;
 
@@ -40,6 +42,7 @@ export class LiveReceiver implements LiveSide {
       onTalk: (other, talk) => this.#onTalk(other, talk),
       onGone: (other) => {
         this.#offered.delete(other.peer);
+        this.#refusing.delete(other.peer);
         changed();
       },
       onRelay: (pipe) => {
@@ -81,6 +84,12 @@ export class LiveReceiver implements LiveSide {
     return ways;
   };
 
+  readonly mayComeTo: LiveSide['mayComeTo'] = (file) =>
+    !this.#room.isEntered ||
+    this.#room.others.some(
+      ({ peer }) => this.#offered.get(peer)?.files.has(file) ?? !this.#refusing.has(peer),
+    );
+
   readonly onChange: LiveSide['onChange'] = (listener) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -103,11 +112,13 @@ export class LiveReceiver implements LiveSide {
   }
 
   #onTalk(other: Other, talk: Exclude<Talk, { t: 'offer' | 'answer' | 'candidate' }>): void {
-    if (talk.t === 'serving')
+    if (talk.t === 'serving') {
       this.#offered.set(other.peer, { other, files: new Set(talk.files), from: talk.from });
-    else if (talk.t === 'decline') this.#offered.delete(other.peer);
-    else if (talk.t === 'cancel' && talk.file === null) this.#offered.delete(other.peer);
-    else return;
+      this.#refusing.delete(other.peer);
+    } else if (talk.t === 'decline' || (talk.t === 'cancel' && talk.file === null)) {
+      this.#offered.delete(other.peer);
+      this.#refusing.add(other.peer);
+    } else return;
     this.#changed();
   }
 

@@ -51,6 +51,7 @@ export class ShareRoom {
   readonly #others = new Map<string, Other>();
   readonly #signal: SignalSocket;
   readonly #relay: Relay;
+  #entered = false;
 
   constructor(needs: LiveNeeds, of: PairSecret, wish: Wish, listener: RoomListener) {
     this.#needs = needs;
@@ -82,6 +83,11 @@ export class ShareRoom {
 
   get others(): readonly Other[] {
     return [...this.#others.values()];
+  }
+
+  /** Whether it is known who is in it. */
+  get isEntered(): boolean {
+    return this.#entered;
   }
 
   find(peer: string): Other | undefined {
@@ -117,6 +123,7 @@ export class ShareRoom {
   }
 
   #onRoom(peers: readonly Seat[]): void {
+    this.#entered = true;
     const named = new Set(peers.filter(({ is }) => is !== 'gone').map(({ peer }) => peer));
     for (const other of this.others) if (!named.has(other.peer)) this.#drop(other);
     for (const seat of peers) this.#onSeat(seat);

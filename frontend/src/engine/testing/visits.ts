@@ -34,14 +34,19 @@ export function storage() {
 }
 
 /** A page in front of a node; with `live` it meets others there, and its time is as slow as what they do together. */
-export function visit(node: FakeNode, { page } = storage(), live: LiveWorld | null = null) {
+export function visit(
+  node: FakeNode,
+  { page } = storage(),
+  live: LiveWorld | null = null,
+  msPerSecond = live === null ? 1 : LIVE_MS_PER_SECOND,
+) {
   const recent = page();
   const { keeping, receipts, ledger } = memoryKeeping();
   const sinks = new TestSinks();
   const engine = createEngine({
     ...{ client: nodeClient((...call) => node.fetch(...call)), work: chunkWork(), random: systemRandom },
     ...{
-      around: quickTime(live === null ? 1 : LIVE_MS_PER_SECOND).around,
+      around: quickTime(msPerSecond).around,
       sinks,
       recent,
       keeping,

@@ -23,6 +23,8 @@ export interface ChunkWays {
   readonly ladder: Ladder;
   /** The ways by which a file's chunks can be had now. */
   readonly waysTo: (file: string) => readonly LiveWay[];
+  /** Whether there may soon be such a way: a sender may be there that wasn't met yet, or to which no way is open yet. */
+  readonly mayComeTo: (file: string) => boolean;
   /** Calls the listener when there are others; answers how to stop that. */
   readonly onChange: (listener: () => void) => () => void;
 }

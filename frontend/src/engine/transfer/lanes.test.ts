@@ -1,9 +1,10 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Bytes } from '../seal/bytes';
+import { SealError } from '../seal/seal-error';
 import { quickTime } from '../testing/quick-time';
 import { Ladder } from '../transport/ladder';
 import type { LiveWay } from './chunk-ways';
-import { type LaneHost, Lanes } from './lanes';
+import { type LaneHost, Lanes, SENDER_WAIT_MS } from './lanes';
 import { Wanted } from './wanted';
 
 const CHUNKS = 4;
@@ -13,9 +14,14 @@ const NOTHING: Bytes = new Uint8Array();
 function given({
   sender,
   store,
+  isThere = () => true,
+  mayCome = () => true,
 }: {
   readonly sender: LiveWay['pull'];
   readonly store: LaneHost['fetchStored'];
+  /** Whether the sender can be asked. */
+  readonly isThere?: () => boolean;
+  readonly mayCome?: () => boolean;
 }) {
   const { around } = quickTime();
   const wanted = new Wanted(CHUNKS, () => false);
@@ -29,7 +35,8 @@ function given({
   const lanes: Lanes = new Lanes(
     {
       ladder: new Ladder(),
-      waysTo: () => [{ path: 'direct', pull: sender }],
+      waysTo: () => (isThere() ? [{ path: 'direct', pull: sender }] : []),
+      mayComeTo: mayCome,
       onChange: () => () => undefined,
     },
     {
@@ -44,6 +51,7 @@ function given({
   return {
     lanes,
     came,
+    around,
     waits: () => waits,
     deliver: (index: number) => deliver(index, { plaintext: NOTHING, digest: NOTHING }),
   };
@@ -74,4 +82,31 @@ it('ends when all came, whatever it still waits for', async () => {
   const { lanes, came } = given({ sender: brings, store: never });
   await lanes.run();
   expect(came.sort()).toEqual([0, 1, 2, 3]);
+});
+
+describe('a stored chunk that doesn’t open', () => {
+  const spoilt: LaneHost['fetchStored'] = () => Promise.reject(new SealError('BAD_SEGMENT', 'flipped'));
+
+  it('waits for a sender that is met in time', async () => {
+    let began: number | null = null;
+    const isThere = () => began !== null && file.around.now() - began >= SENDER_WAIT_MS / 2;
+    const file = given({ sender: brings, store: spoilt, isThere });
+    began = file.around.now();
+    await file.lanes.run();
+    expect(file.came.sort()).toEqual([0, 1, 2, 3]);
+  });
+
+  it('is the end where no sender comes in time', async () => {
+    const file = given({ sender: brings, store: spoilt, isThere: () => false });
+    const began = file.around.now();
+    await expect(file.lanes.run()).rejects.toMatchObject({ code: 'BAD_SEGMENT' });
+    expect(file.around.now() - began).toBeGreaterThanOrEqual(SENDER_WAIT_MS);
+  });
+
+  it('is the end at once where there is none', async () => {
+    const file = given({ sender: brings, store: spoilt, isThere: () => false, mayCome: () => false });
+    const began = file.around.now();
+    await expect(file.lanes.run()).rejects.toMatchObject({ code: 'BAD_SEGMENT' });
+    expect(file.around.now() - began).toBeLessThan(SENDER_WAIT_MS / 2);
+  });
 });

@@ -17,6 +17,8 @@ export const RANGE_CHUNKS = 8;
 export const STEAL_MS = 1000;
 /** After so long without a byte a path is left, in ms. */
 export const SILENT_MS = 2500;
+/** How long a stored chunk that doesn't open waits for a sender that may be there, in ms. */
+export const SENDER_WAIT_MS = 10_000;
 /** How often it is looked whether something is to be asked for elsewhere, in ms. */
 export const LANE_TICK_MS = 100;
 
@@ -209,6 +211,7 @@ export class Lanes {
       if (lane.path === 'store') await fetchStored(from, to, lane);
       else await this.#pull(lane, from, to);
     } catch (error) {
+      if (lane.path === 'store' && error instanceof SealError) await this.#senderMet();
       this.#mend(lane, error);
     } finally {
       lane.from = 0;
@@ -235,6 +238,19 @@ export class Lanes {
     };
     const signal = this.#controller.signal;
     await this.#way(lane.path)?.pull(range, take, (bytes) => this.received(lane, bytes), signal);
+  }
+
+  /** Resolves when the sender itself can be asked, or isn't there. */
+  async #senderMet(): Promise<void> {
+    const { file } = this.#host;
+    const until = this.#now + SENDER_WAIT_MS;
+    while (
+      !this.isLive &&
+      this.#ways.mayComeTo(file) &&
+      this.#now < until &&
+      !this.#controller.signal.aborted
+    )
+      await this.#notified();
   }
 
   /**

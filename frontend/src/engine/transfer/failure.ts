@@ -13,8 +13,9 @@ export class TransferFailure extends Error {
     readonly code: string,
     readonly canRetry: boolean,
     readonly file: string | null = null,
+    options: ErrorOptions = {},
   ) {
-    super(code);
+    super(code, options);
   }
 }
 
@@ -61,6 +62,11 @@ export function judge(error: unknown): Verdict {
   if (error instanceof TransferFailure) return { is: 'ends', code: error.code, canRetry: error.canRetry };
   if (error instanceof SealError) return { is: 'ends', code: error.code, canRetry: false };
   return { is: 'ends', code: 'INTERNAL', canRetry: true };
+}
+
+/** Whether what came doesn't open, or isn't what was sent: somebody else may have it whole. */
+export function isSpoilt(error: unknown): boolean {
+  return error instanceof SealError || (error instanceof TransferFailure && error.cause instanceof SealError);
 }
 
 /** The code of what a transfer or an opening failed with. */

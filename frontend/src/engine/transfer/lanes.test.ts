@@ -4,6 +4,7 @@ import { SealError } from '../seal/seal-error';
 import { quickTime } from '../testing/quick-time';
 import { Ladder } from '../transport/ladder';
 import type { LiveWay } from './chunk-ways';
+import { DAMAGED, TransferFailure } from './failure';
 import { type LaneHost, Lanes, SENDER_WAIT_MS } from './lanes';
 import { Wanted } from './wanted';
 
@@ -84,8 +85,16 @@ it('ends when all came, whatever it still waits for', async () => {
   expect(came.sort()).toEqual([0, 1, 2, 3]);
 });
 
-describe('a stored chunk that doesn’t open', () => {
-  const spoilt: LaneHost['fetchStored'] = () => Promise.reject(new SealError('BAD_SEGMENT', 'flipped'));
+describe.each([
+  ['doesn’t open', new SealError('BAD_SEGMENT', 'flipped'), 'BAD_SEGMENT'],
+  [
+    'doesn’t open, as a line says it',
+    new TransferFailure('BAD_ROOT', false, null, { cause: new SealError('BAD_ROOT', '') }),
+    'BAD_ROOT',
+  ],
+  ['the node doesn’t give', new TransferFailure(DAMAGED, true), DAMAGED],
+])('a stored chunk that %s', (_, trouble, code) => {
+  const spoilt: LaneHost['fetchStored'] = () => Promise.reject(trouble);
 
   it('waits for a sender that is met in time', async () => {
     let began: number | null = null;
@@ -99,14 +108,20 @@ describe('a stored chunk that doesn’t open', () => {
   it('is the end where no sender comes in time', async () => {
     const file = given({ sender: brings, store: spoilt, isThere: () => false });
     const began = file.around.now();
-    await expect(file.lanes.run()).rejects.toMatchObject({ code: 'BAD_SEGMENT' });
+    await expect(file.lanes.run()).rejects.toMatchObject({ code });
     expect(file.around.now() - began).toBeGreaterThanOrEqual(SENDER_WAIT_MS);
   });
 
   it('is the end at once where there is none', async () => {
     const file = given({ sender: brings, store: spoilt, isThere: () => false, mayCome: () => false });
     const began = file.around.now();
-    await expect(file.lanes.run()).rejects.toMatchObject({ code: 'BAD_SEGMENT' });
+    await expect(file.lanes.run()).rejects.toMatchObject({ code });
     expect(file.around.now() - began).toBeLessThan(SENDER_WAIT_MS / 2);
   });
+});
+
+it('a share that is gone is the end, whoever may come', async () => {
+  const store: LaneHost['fetchStored'] = () => Promise.reject(new TransferFailure('GONE', false));
+  const { lanes } = given({ sender: brings, store, isThere: () => false });
+  await expect(lanes.run()).rejects.toMatchObject({ code: 'GONE' });
 });

@@ -1,9 +1,8 @@
 import type { LivePath } from '../live/talk';
 import { type Bytes, passedBy } from '../seal/bytes';
 import type { OpenedChunk } from '../seal/chunk';
-import { SealError } from '../seal/seal-error';
 import type { ChunkWays, LiveWay } from './chunk-ways';
-import { TransferFailure } from './failure';
+import { isSpoilt, TransferFailure } from './failure';
 import type { Surroundings } from './surroundings';
 import type { Wanted } from './wanted';
 
@@ -17,7 +16,7 @@ export const RANGE_CHUNKS = 8;
 export const STEAL_MS = 1000;
 /** After so long without a byte a path is left, in ms. */
 export const SILENT_MS = 2500;
-/** How long a stored chunk that doesn't open waits for a sender that may be there, in ms. */
+/** How long a chunk that the store doesn't give as it was waits for a sender that may be there, in ms. */
 export const SENDER_WAIT_MS = 10_000;
 /** How often it is looked whether something is to be asked for elsewhere, in ms. */
 export const LANE_TICK_MS = 100;
@@ -211,7 +210,7 @@ export class Lanes {
       if (lane.path === 'store') await fetchStored(from, to, lane);
       else await this.#pull(lane, from, to);
     } catch (error) {
-      if (lane.path === 'store' && error instanceof SealError) await this.#senderMet();
+      if (lane.path === 'store' && othersMend(error)) await this.#senderMet();
       this.#mend(lane, error);
     } finally {
       lane.from = 0;
@@ -260,14 +259,16 @@ export class Lanes {
     if (this.#controller.signal.aborted) return;
     const { ladder } = this.#ways;
     const others = lane.path === 'store' ? this.isLive : true;
-    const isOfPath = !(error instanceof TransferFailure || error instanceof SealError || isAbort(error));
-    const mends =
-      (isOfPath && lane.path !== 'store') ||
-      (others && error instanceof SealError) ||
-      (others && error instanceof TransferFailure && error.canRetry);
+    const isOfPath = !(error instanceof TransferFailure || isSpoilt(error) || isAbort(error));
+    const mends = (isOfPath && lane.path !== 'store') || (others && othersMend(error));
     if (!mends) throw error;
     ladder.failed(lane.path, this.#now);
   }
+}
+
+/** Whether the same chunk may come whole from somebody else. */
+function othersMend(error: unknown): boolean {
+  return isSpoilt(error) || (error instanceof TransferFailure && error.canRetry);
 }
 
 function isAbort(error: unknown): boolean {

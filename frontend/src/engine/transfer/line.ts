@@ -99,7 +99,8 @@ export class Line {
         signal.throwIfAborted();
         if (error instanceof Held) continue;
         const verdict = judge(error);
-        if (verdict.is === 'ends') throw new TransferFailure(verdict.code, verdict.canRetry);
+        if (verdict.is === 'ends')
+          throw new TransferFailure(verdict.code, verdict.canRetry, null, { cause: error });
         if (verdict.is === 'tries' && ++tries === TRIES_MAX) throw new TransferFailure(verdict.code, true);
         this.#recovery ??= this.#recover(verdict).finally(() => (this.#recovery = null));
         await this.#recovery;

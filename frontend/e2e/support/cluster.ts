@@ -37,14 +37,14 @@ export class SlipwayCluster {
     const output = openSync(join(folder, 'output.txt'), 'a');
     const child = spawn(
       javaPath(),
-      ['-Xmx128m', '-jar', JAR, 'cluster', String(count), '--port', String(port)],
+      ['-Xmx128m', ...SHORT_LIVED.node, '-jar', JAR, 'cluster', String(count), '--port', String(port)],
       {
         cwd: folder,
         env: {
           ...process.env,
           SLIPWAY_DATA: join(folder, 'data'),
-          SLIPWAY_JAVA_OPTS: SHORT_LIVED.join(' '),
-          SLIPWAY_KAFKA_JAVA_OPTS: SHORT_LIVED.join(' '),
+          SLIPWAY_JAVA_OPTS: SHORT_LIVED.node.join(' '),
+          SLIPWAY_KAFKA_JAVA_OPTS: SHORT_LIVED.broker.join(' '),
           ...settings,
         },
         stdio: ['ignore', 'pipe', output],

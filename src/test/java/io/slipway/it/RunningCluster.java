@@ -1,7 +1,6 @@
 package io.slipway.it;
 
 import io.slipway.kit.Processes;
-import io.slipway.kit.ShortLived;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,15 +57,12 @@ public final class RunningCluster implements AutoCloseable {
     }
 
     public RunningCluster start() throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-jar",
-                System.getProperty("slipway.jar"),
-                "cluster",
-                String.valueOf(count),
-                "--port",
-                String.valueOf(port));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m"));
+        command.addAll(ShortLived.node());
+        command.addAll(List.of("-jar", System.getProperty("slipway.jar"), "cluster", String.valueOf(count)));
+        command.addAll(List.of("--port", String.valueOf(port)));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("SLIPWAY_"));
         builder.environment().putAll(environment);
         ShortLived.choose(builder.environment());

@@ -1,7 +1,6 @@
 package io.slipway.it;
 
 import io.slipway.kit.Processes;
-import io.slipway.kit.ShortLived;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -30,27 +29,34 @@ public final class RunningNode implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final Map<String, String> environment;
+    private final List<String> flags;
     private Process process;
 
     /** @param environment what to set besides data folder and port */
     public RunningNode(Path data, Map<String, String> environment) {
+        this(data, environment, ShortLived.node());
+    }
+
+    /** @param flags of its JVM */
+    RunningNode(Path data, Map<String, String> environment, List<String> flags) {
         this.data = data;
         this.environment = environment;
+        this.flags = flags;
     }
 
     public RunningNode start() throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
-                ShortLived.FLAG,
-                "-XX:MaxDirectMemorySize=128m",
-                "-jar",
-                System.getProperty("slipway.jar"),
-                "run"));
+                "-XX:MaxDirectMemorySize=128m"));
+        command.addAll(flags);
+        command.addAll(List.of("-jar", System.getProperty("slipway.jar"), "run"));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("SLIPWAY_"));
         builder.environment().putAll(environment);
-        ShortLived.choose(builder.environment());
+        if (!environment.containsKey("SLIPWAY_KAFKA_JAVA_OPTS")) {
+            ShortLived.choose(builder.environment());
+        }
         builder.environment().put("SLIPWAY_DATA", data.toString());
         builder.environment().put("SLIPWAY_PORT", String.valueOf(port));
         Files.createDirectories(data);

@@ -19,6 +19,7 @@ export default defineConfig({
   outputDir: 'test-results/runs',
   // Generous: a busy machine must not make a test fail; what may not take long says so itself.
   timeout: 180_000,
+  expect: { timeout: 30_000 },
   projects: [
     { name: 'states', testMatch: 'states.spec.ts', fullyParallel: true },
     { name: 'engine', testMatch: 'engine.spec.ts' },

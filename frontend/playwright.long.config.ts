@@ -7,6 +7,7 @@ export default defineConfig({
   outputDir: 'test-results/long',
   timeout: 600_000,
   globalTimeout: 2_700_000,
+  expect: { timeout: 30_000 },
   workers: 1,
   forbidOnly: true,
   reporter: [['list'], ['./e2e/long/scoreboard.ts']],

@@ -1,26 +1,19 @@
 import { wordlist } from '@scure/bip39/wordlists/english.js';
-import type { Page } from '@playwright/test';
 import { makeFile, sha256 } from './support/files';
-import { dropFiles, linkOf, shareCard, untilStored, untilVerified } from './support/people';
+import {
+  codeOf,
+  dropFiles,
+  enterCode,
+  linkOf,
+  shareCard,
+  untilStored,
+  untilVerified,
+} from './support/people';
 import { expect, test } from './support/test';
 
 // Two people who have nothing but their voices: one reads a code out, the other types it.
 
 const MIB = 1_048_576;
-
-/** What the sender reads out, once there is one that isn't this. */
-async function codeOf(sender: Page, unlike = ''): Promise<string> {
-  const code = shareCard(sender).getByText(/^\d{1,3}-[a-z]{3,8}-[a-z]{3,8}$/);
-  await expect(code).toHaveCount(1);
-  await expect(code).not.toHaveText(unlike);
-  return code.innerText();
-}
-
-/** Types a code on the first screen, and enters it. */
-async function enter(receiver: Page, code: string): Promise<void> {
-  await receiver.getByRole('combobox', { name: 'Got a code?' }).fill(code);
-  await receiver.keyboard.press('Enter');
-}
 
 /** The same channel, with another second word. */
 function misheard(code: string): string {
@@ -47,7 +40,7 @@ test('a code is read out and typed, and the file arrives verified', async ({
   await receiver.goto('/');
   // As people type: with spaces, in their own case, and no more of a word than it takes.
   const [number = '', first = '', second = ''] = code.split('-');
-  await enter(receiver, `${number} ${first.toUpperCase()}  ${second}`);
+  await enterCode(receiver, `${number} ${first.toUpperCase()}  ${second}`);
   await expect(receiver).toHaveURL(new URL(link).origin + new URL(link).pathname);
   const download = receiver.waitForEvent('download');
   await receiver.getByRole('button', { name: 'Save' }).click();
@@ -106,7 +99,7 @@ test('a code ends with its page, and nobody is left waiting', async ({ person, f
 
   const receiver = await person();
   await receiver.goto('/');
-  await enter(receiver, code);
+  await enterCode(receiver, code);
   await expect(receiver.getByRole('alert')).toContainText('Nobody offers this code');
 });
 

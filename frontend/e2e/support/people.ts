@@ -80,3 +80,17 @@ export async function save(page: Page, button: string | RegExp): Promise<Downloa
 export async function untilVerified(page: Page, within = 60_000): Promise<void> {
   await expect(page.getByText('Verified: every byte is as it was sent.')).toBeVisible({ timeout: within });
 }
+
+/** The code that the sender reads out, once there is one that isn't this. */
+export async function codeOf(sender: Page, unlike = ''): Promise<string> {
+  const code = shareCard(sender).getByText(/^\d{1,3}-[a-z]{3,8}-[a-z]{3,8}$/);
+  await expect(code).toHaveCount(1);
+  await expect(code).not.toHaveText(unlike);
+  return code.innerText();
+}
+
+/** Types a code on the first screen, and enters it. */
+export async function enterCode(receiver: Page, code: string): Promise<void> {
+  await receiver.getByRole('combobox', { name: 'Got a code?' }).fill(code);
+  await receiver.keyboard.press('Enter');
+}

@@ -1,0 +1,82 @@
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeFile, sha256 } from './support/files';
+import {
+  codeOf,
+  dropFiles,
+  enterCode,
+  linkOf,
+  save,
+  shareCard,
+  untilStored,
+  untilVerified,
+} from './support/people';
+import { TerminalCommand } from './support/terminal';
+import { expect, test } from './support/test';
+
+// One has a page, the other a terminal, and a code is all that goes from one to the other; whoever has the terminal is cut off in the middle.
+
+const MIB = 1_048_576;
+const SIZE = 12 * MIB + 7;
+
+/** How much of a file that isn't whole yet is in a folder. */
+function partIn(folder: string): number {
+  const [part] = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => name.endsWith('.part'));
+  return part === undefined ? 0 : statSync(join(folder, part.name)).size;
+}
+
+test('a terminal takes by a code what a page sends', async ({ person, folder, node, complaints }) => {
+  const file = makeFile(folder, 'from the page.bin', SIZE);
+  const sender = await person();
+  await sender.goto('/');
+  await dropFiles(sender, [file.path]);
+  const link = await linkOf(sender);
+  await untilStored(sender);
+  await shareCard(sender).getByRole('button', { name: 'Make a code' }).click();
+  const code = await codeOf(sender);
+
+  const out = join(folder, 'out');
+  mkdirSync(out);
+  const receive = (...words: string[]) =>
+    new TerminalCommand(join(folder, 'home'), node.url, ['receive', ...words, '--out', out]);
+  const cut = receive(code, '--limit', '3M');
+  await expect.poll(() => partIn(out)).toBeGreaterThan(3 * MIB);
+  await cut.kill();
+  await expect(shareCard(sender)).toContainText('This is a new one, for the next person.');
+  expect(existsSync(join(out, file.name))).toBe(false);
+
+  // The code is used up: it was told the link, which goes on working.
+  expect((await receive(code).ended()).code).not.toBe(0);
+  const { code: exit, said } = await receive(link).ended();
+  expect(exit, said).toBe(0);
+  expect(await sha256(join(out, file.name))).toBe(file.sha256);
+  expect(complaints).toEqual([]);
+});
+
+test('a page takes by a code what a terminal sends', async ({ person, folder, node, complaints }) => {
+  const file = makeFile(folder, 'from the terminal.bin', SIZE);
+  const send = (...words: string[]) =>
+    new TerminalCommand(join(folder, 'home'), node.url, ['send', file.path, '--code', ...words]);
+  const stored = () => [...node.storedSoFar().values()].reduce((sum, size) => sum + size, 0);
+  const before = stored();
+  const cut = send('--limit', '3M');
+  const link = await cut.line();
+  await expect.poll(() => stored() - before).toBeGreaterThan(3 * MIB);
+  await cut.kill();
+
+  const sending = send();
+  expect(await sending.line()).toBe(link);
+  const code = await sending.line();
+  const receiver = await person();
+  await receiver.goto('/');
+  await enterCode(receiver, code);
+  await expect(receiver).toHaveURL(new URL(link).origin + new URL(link).pathname);
+  const download = await save(receiver, 'Save');
+  await untilVerified(receiver);
+  expect(await sha256(await download.path())).toBe(file.sha256);
+  const { code: exit, said } = await sending.ended();
+  expect(exit, said).toBe(0);
+  // What was stored before it was cut off wasn't sent again, but for what was on its way.
+  expect(stored() - before).toBeLessThan(SIZE + 6 * MIB);
+  expect(complaints).toEqual([]);
+});

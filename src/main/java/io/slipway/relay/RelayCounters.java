@@ -3,7 +3,10 @@ package io.slipway.relay;
 import io.slipway.protocol.Relay.Ending;
 import io.slipway.protocol.Relay.Refusal;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -16,10 +19,35 @@ public final class RelayCounters {
     final LongAdder received = new LongAdder();
     final LongAdder dropped = new LongAdder();
     final LongAdder waiting = new LongAdder();
+    /** How clients break rules. */
+    private static final Set<Ending> BREACHES = EnumSet.of(Ending.BAD_FRAME, Ending.CREDIT_VIOLATION, Ending.TOO_MUCH);
+
     private final Map<Ending, LongAdder> violations = each(Ending.class);
     private final Map<Refusal, LongAdder> refusals = each(Refusal.class);
     private final AtomicLong held = new AtomicLong();
     private final AtomicLong mostHeld = new AtomicLong();
+
+    /** All of it, for an operator: names of the wire, and numbers. */
+    public Map<String, Object> shown() {
+        Map<String, Object> ended = new LinkedHashMap<>();
+        BREACHES.forEach(how -> ended.put(how.name(), violations(how)));
+        Map<String, Object> refusedFrames = new LinkedHashMap<>();
+        refusals.forEach((why, count) -> refusedFrames.put(why.name(), count.sum()));
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("streams", Map.of("open", open(), "opened", opened(), "refused", refused()));
+        all.put(
+                "bytes",
+                Map.of(
+                        "sent", sent(),
+                        "received", received(),
+                        "dropped", dropped(),
+                        "held", held(),
+                        "mostHeld", mostHeld(),
+                        "waiting", waiting()));
+        all.put("refusedFrames", refusedFrames);
+        all.put("endedSockets", ended);
+        return all;
+    }
 
     private static <E extends Enum<E>> Map<E, LongAdder> each(Class<E> kind) {
         Map<E, LongAdder> all = new EnumMap<>(kind);

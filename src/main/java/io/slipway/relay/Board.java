@@ -24,6 +24,7 @@ final class Board {
     private final RelayCounters counters;
     private final Here here;
     private final Map<PeerId, Plug> plugs = new HashMap<>();
+    private final Fences fences = new Fences();
 
     /** Takes what is sent from this node to itself. */
     @FunctionalInterface
@@ -51,15 +52,34 @@ final class Board {
     /** A socket is ready: the former one ends. Where a later one was quicker, this one does. */
     void add(Plug plug) {
         Plug former = plugs.get(plug.peer());
-        if (former != null && former.turn() > plug.turn()) {
+        RelayParcel.Unplug over = fences.against(plug);
+        if (over != null || former != null && former.turn() > plug.turn()) {
             plug.pull();
-            plug.close(Ending.REPLACED);
+            plug.close(over == null ? Ending.REPLACED : ending(over));
             return;
         }
         if (former != null) {
             cut(former, Ending.REPLACED);
         }
         plugs.put(plug.peer(), plug);
+    }
+
+    /** What a peer has plugged in here isn't its any more, nor what it is about to, but for what has a later turn. */
+    void fence(RelayParcel.Unplug word) {
+        fences.add(word, ways.now());
+        Plug plug = plugs.get(word.peer());
+        if (plug != null && fences.against(plug) != null) {
+            cut(plug, ending(word));
+        }
+    }
+
+    private static Ending ending(RelayParcel.Unplug word) {
+        return word.replaced() ? Ending.REPLACED : Ending.PEER_LEFT;
+    }
+
+    /** Forgets what was said of sockets long ago. */
+    void forget(long now) {
+        fences.forget(now);
     }
 
     /** A stream begins. */

@@ -71,10 +71,7 @@ final class Exchange {
 
     /** What a peer has plugged in here isn't its any more, but for what it plugged in later. */
     void unplugged(RelayParcel.Unplug unplug) {
-        Plug plug = board.plug(unplug.peer());
-        if (plug != null && plug.isListed() && plug.turn() < unplug.below()) {
-            board.cut(plug, unplug.replaced() ? Ending.REPLACED : Ending.PEER_LEFT);
-        }
+        board.fence(unplug);
     }
 
     /** Another node is gone, and with it whoever was there. */
@@ -105,6 +102,7 @@ final class Exchange {
             }
             plug.forget(now);
         }
+        board.forget(now);
         rates.forget(now);
     }
 

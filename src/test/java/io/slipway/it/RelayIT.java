@@ -288,7 +288,7 @@ class RelayIT {
         assertThat(let.next()).isInstanceOf(RelayFrame.Ready.class);
 
         String stale = ann.ticket();
-        String key = cluster.redis("KEYS", "*ticket:*")
+        String key = cluster.redis("KEYS", "*x:ticket:*")
                 .lines()
                 .reduce((before, last) -> last)
                 .orElseThrow();
@@ -301,9 +301,29 @@ class RelayIT {
 
     private boolean redisHasNoTickets() {
         try {
-            return cluster.redis("KEYS", "*ticket:*").equals("*0");
+            return cluster.redis("KEYS", "*x:ticket:*").equals("*0");
         } catch (IOException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    @Order(3)
+    void ofTwoBulkSocketsThatOpenAtOnceAtBothNodes_oneStays() throws Exception {
+        BulkClient receiver = bo.bulk(0);
+        for (int i = 0; i < 5; i++) {
+            String[] tickets = {ann.ticket(), ann.ticket()};
+            List<BulkClient> both = List.of(socket(0), socket(1));
+            for (int there = 0; there < 2; there++) {
+                both.get(there).hello(tickets[there]);
+            }
+            until(() -> both.stream().anyMatch(BulkClient::isClosed));
+            BulkClient former = both.get(0).isClosed() ? both.get(0) : both.get(1);
+            assertThat(former.code()).isEqualTo(4409);
+            BulkClient now = former == both.get(0) ? both.get(1) : both.get(0);
+            now.next(RelayFrame.Ready.class);
+            StreamId stream = open(receiver, ann, 0);
+            assertThat(now.next(RelayFrame.Open.class).stream()).isEqualTo(stream);
         }
     }
 

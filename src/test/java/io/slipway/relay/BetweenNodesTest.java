@@ -3,6 +3,7 @@ package io.slipway.relay;
 import static io.slipway.relay.RelayMemory.MAX_WINDOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.model.PeerId;
 import io.slipway.protocol.Presence;
 import io.slipway.protocol.Relay.Cause;
 import io.slipway.protocol.Relay.Ending;
@@ -209,6 +210,34 @@ class BetweenNodesTest {
         assertThat(later.limit(4)).isEqualTo(10);
         former.send(new Grant(RelayNet.stream(4), 100));
         assertThat(later.limit(4)).isEqualTo(10);
+    }
+
+    @Test
+    void wordOfAnEndThatComesBeforeItsSocketEndsIt_forAsLongAsATicketLasts() {
+        Client bo = net.client("r", 9, 5);
+        net.nodes.get("x").arrived("r", RelayParcel.of(new RelayParcel.Unplug(bo.peer, 5, true)));
+        net.nodes.get("x").arrived("r", RelayParcel.of(new RelayParcel.Unplug(bo.peer, 3, false)));
+        net.passes(29);
+        net.nodes.get("x").look();
+        assertThat(net.client("x", 9, 4).ended).isEqualTo(Ending.REPLACED);
+        assertThat(net.client("x", 9, 0).ended).isNull();
+        assertThat(net.unplugged).isEmpty();
+        net.passes(1);
+        net.nodes.get("x").look();
+        assertThat(net.client("x", 9, 4).ended).isNull();
+    }
+
+    @Test
+    void wordOfSoManyEndsIsKept_notOneMore() {
+        for (int i = 0; i <= Fences.MAX; i++) {
+            byte[] id = new byte[16];
+            id[15] = (byte) i;
+            id[14] = (byte) (i >> 8);
+            net.nodes.get("x").unplugged(new RelayParcel.Unplug(PeerId.of(id), 2, true));
+        }
+        assertThat(net.client("x", 0, 1).ended).as("the eldest").isNull();
+        assertThat(net.client("x", 1, 1).ended).isEqualTo(Ending.REPLACED);
+        assertThat(net.client("x", Fences.MAX, 1).ended).isEqualTo(Ending.REPLACED);
     }
 
     @Test

@@ -9,15 +9,8 @@ local where = redis.call('HMGET', peer_key(other), 'node', 'is')
 if where[2] ~= 'here' then
     return { 1 }
 end
-local common = false
-for _, room in ipairs(redis.call('SMEMBERS', rooms_key(asker))) do
-    local seats = redis.call('HMGET', room_key(room), asker, other)
-    if seats[1] and seats[2] then
-        common = true
-        local sends = string.sub(seats[1], 1, 1) == 's' or string.sub(seats[2], 1, 1) == 's'
-        if sends and string.sub(room, 1, 6) == 'share:' then
-            return { 2, where[1], string.sub(room, 7) }
-        end
-    end
+local share = common(asker, other)
+if not share then
+    return { 1 }
 end
-return common and { 2, where[1], '' } or { 1 }
+return { 2, where[1], share }

@@ -1,5 +1,6 @@
 -- What the scripts about peers share; it stands before each of them.
--- A peer is a hash: node, turn, token (digest of the right to be it again), is ('here' or 'away'), site. Its rooms are a set. A
+-- A peer is a hash: node, turn, token (digest of the right to be it again), is ('here' or 'away'), site; bulk, the node of its bulk
+-- socket if it has one, and plug, how many of these it has had. Its rooms are a set. A
 -- room is a hash from peer to seat, "s name" for a sender, "r name" for a receiver. When something is due about a peer stands
 -- in one sorted set: of one that is here the end of its lease, of one that is away the end of its grace. Peers of a node and
 -- of a client's address are sets. A room of a code has one sender, ends with it, and is called by a channel; which channels are
@@ -72,6 +73,28 @@ local function seats_of(room, peer)
     return others, senders, own
 end
 
+-- Whether a bulk socket is the one that a peer has now.
+local function plugged(peer, node, turn)
+    local known = redis.call('HMGET', peer_key(peer), 'bulk', 'plug')
+    return known[1] == node and known[2] == turn
+end
+
+-- What two have in common: the share whose room they are both in, one of them as its sender; '' if it is another room, false if
+-- none.
+local function common(one, other)
+    local found = false
+    for _, room in ipairs(redis.call('SMEMBERS', rooms_key(one))) do
+        local seats = redis.call('HMGET', room_key(room), one, other)
+        if seats[1] and seats[2] then
+            found = ''
+            if (sends(seats[1]) or sends(seats[2])) and string.sub(room, 1, 6) == 'share:' then
+                return string.sub(room, 7)
+            end
+        end
+    end
+    return found
+end
+
 local function take_seat(changes, room, peer, seat)
     redis.call('HSET', room_key(room), peer, seat)
     redis.call('SADD', rooms_key(peer), room)
@@ -122,14 +145,18 @@ local function away(changes, peer, grace)
     tell_rooms(changes, peer, 'away')
 end
 
-local function gone(changes, peer)
+-- Unplugged grows by {peer, node, turn} of the bulk socket that it had.
+local function gone(changes, unplugged, peer)
     for _, room in ipairs(redis.call('SMEMBERS', rooms_key(peer))) do
         leave(changes, room, peer)
     end
-    local known = redis.call('HMGET', peer_key(peer), 'node', 'site')
+    local known = redis.call('HMGET', peer_key(peer), 'node', 'site', 'bulk', 'plug')
     if known[1] then
         redis.call('SREM', node_key(known[1]), peer)
         redis.call('SREM', site_key(known[2]), peer)
+    end
+    if known[3] then
+        unplugged[#unplugged + 1] = { peer, known[3], known[4] }
     end
     redis.call('DEL', peer_key(peer), rooms_key(peer))
     redis.call('ZREM', ENDS, peer)

@@ -179,6 +179,7 @@ public final class Node {
         deploy(vertx, "signal", new SignalVerticle(bus, node));
         RelayVerticle relay = new RelayVerticle(bus, Settings.relay(config, node), System::nanoTime);
         deploy(vertx, "relay", relay);
+        health.show("relay", relay.counters()::shown);
         deploy(vertx, "live", new LiveVerticle(bus, journal.view(), relay, node));
         BulkSockets bulk = new BulkSockets(vertx, bus, relay, BulkSockets.HELLO);
         url = config.http().url();

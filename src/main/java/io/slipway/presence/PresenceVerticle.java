@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The actor that knows who is where; see {@link Presence}. It keeps in mind which peers have come to this node, renews their
- * leases, and tells which of them were lost without this node's doing.
+ * leases, and tells which of them were lost without this node's doing. Where a peer's bulk socket is, which may be another node,
+ * is for {@link Plugs}.
  *
  * <pre>
  *             arrive                 depart, or no lease
@@ -32,6 +33,7 @@ public final class PresenceVerticle extends VerticleBase {
 
     private final Bus bus;
     private final RedisPresence redis;
+    private final Plugs plugs;
     private final Randomness randomness;
     private final PresenceSettings settings;
     /** Peers with a socket at this node, and the turns of these. */
@@ -46,6 +48,7 @@ public final class PresenceVerticle extends VerticleBase {
     public PresenceVerticle(Bus bus, RedisView view, String node, Randomness randomness, PresenceSettings settings) {
         this.bus = bus;
         this.redis = new RedisPresence(view, node, settings);
+        this.plugs = new Plugs(bus, view, node);
         this.randomness = randomness;
         this.settings = settings;
     }
@@ -67,6 +70,8 @@ public final class PresenceVerticle extends VerticleBase {
                 bus.serve(Presence.EXIT, wish -> told(redis.exit(wish.peer(), wish.room()))),
                 bus.serve(Presence.END_ROOM, wish -> told(redis.end(wish.room()))),
                 bus.serve(Presence.MEET, this::meet),
+                bus.serve(Presence.REACH, plugs::reach),
+                bus.serve(Presence.UNPLUG, plugs::unplug),
                 bus.subscribe(Presence.NODE_LEFT, news -> quietly(told(redis.left(news.node()))))
                         .onSuccess(stop::add),
                 bus.subscribe(Presence.LEFT, news -> forget(news.peer())).onSuccess(stop::add)));
@@ -86,7 +91,8 @@ public final class PresenceVerticle extends VerticleBase {
     private Future<Presence.Redeemed> redeem(Presence.Redeem wish) {
         return Token.parse(wish.ticket())
                 .map(token -> redis.redeem(wish.door(), token.verifier()))
-                .orElseGet(() -> Future.failedFuture(RoomRules.noTicket()));
+                .orElseGet(() -> Future.failedFuture(RoomRules.noTicket()))
+                .compose(good -> good.peer() == null ? Future.succeededFuture(good) : plugs.plug(good));
     }
 
     private Future<Presence.Arrived> arrive(Presence.Arrive client) {
@@ -150,6 +156,7 @@ public final class PresenceVerticle extends VerticleBase {
     }
 
     private void renew() {
+        quietly(plugs.check());
         List<Map.Entry<PeerId, Integer>> all = List.copyOf(here.entrySet());
         for (int from = 0; from < all.size(); from += RedisPresence.RENEW_PAGE) {
             List<Map.Entry<PeerId, Integer>> page =
@@ -169,6 +176,7 @@ public final class PresenceVerticle extends VerticleBase {
     private Future<?> sweep() {
         Future<?> swept = redis.sweep().compose(page -> {
             tell(page.news());
+            page.unplugged().forEach(ended -> bus.publish(Presence.UNPLUGGED, ended));
             return page.more() ? sweep() : Future.succeededFuture();
         });
         quietly(swept);
@@ -185,6 +193,7 @@ public final class PresenceVerticle extends VerticleBase {
     private void forget(PeerId peer) {
         here.remove(peer);
         away.remove(peer);
+        quietly(plugs.check(List.of(peer)));
     }
 
     private Future<Presence.Done> told(Future<List<Presence.News>> news) {

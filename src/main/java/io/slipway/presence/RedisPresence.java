@@ -67,8 +67,11 @@ final class RedisPresence {
     /** @param lost those of this node that are not, or no longer, known as its */
     record Renewed(List<PeerId> lost, List<Presence.News> news) {}
 
-    /** @param more whether the page was full */
-    record Swept(boolean more, List<Presence.News> news) {}
+    /**
+     * @param more whether the page was full
+     * @param unplugged bulk sockets of peers that are gone
+     */
+    record Swept(boolean more, List<Presence.News> news, List<Presence.Unplugged> unplugged) {}
 
     /** @param arrived null if the address has too many peers */
     record Arrival(Presence.Arrived arrived, List<Presence.News> news) {}
@@ -93,7 +96,7 @@ final class RedisPresence {
             if (good.length != 3 || !good[0].equals(door.name())) {
                 throw RoomRules.noTicket();
             }
-            return new Presence.Redeemed(good[1].isEmpty() ? null : new PeerId(good[1]), good[2]);
+            return new Presence.Redeemed(good[1].isEmpty() ? null : new PeerId(good[1]), good[2], 0);
         });
     }
 
@@ -189,7 +192,8 @@ final class RedisPresence {
 
     Future<Swept> sweep() {
         return run(sweep, settings.grace().toMillis(), SWEEP_PAGE)
-                .map(reply -> new Swept(reply.get(0).toInteger() == SWEEP_PAGE, news(reply.get(1))));
+                .map(reply -> new Swept(
+                        reply.get(0).toInteger() == SWEEP_PAGE, news(reply.get(1)), RedisPlugs.ended(reply.get(2))));
     }
 
     Future<List<Presence.News>> left(String other) {

@@ -12,13 +12,32 @@ public final class Presence {
     public static final Address<NewTicket, Ticket> TICKET =
             Address.local("presence.ticket", NewTicket.class, Ticket.class, Duration.ofSeconds(5));
 
-    /** Takes a ticket; {@code NOT_FOUND} if it is none, was taken, is too old or for another kind of socket. */
+    /**
+     * Takes a ticket; {@code NOT_FOUND} if it is none, was taken, is too old or for another kind of socket. From now on a peer's bulk
+     * socket is at the node that took its ticket, and a former one isn't its any more ({@link #UNPLUGGED}); {@code PEER_GONE} if that
+     * peer isn't known any more.
+     */
     public static final Address<Redeem, Redeemed> REDEEM =
             Address.local("presence.redeem", Redeem.class, Redeemed.class, Duration.ofSeconds(5));
 
     /** Where a peer is that shares a room with the asker; {@code PEER_GONE} if it is away, gone or in no common room. */
     public static final Address<Meet, Met> MEET =
             Address.local("presence.meet", Meet.class, Met.class, Duration.ofSeconds(5));
+
+    /**
+     * Where the bulk socket of a peer is that shares a room with the asker; {@code PEER_GONE} if it has none or is in no common room.
+     * {@code UNAVAILABLE} if the asker's own isn't its any more, which {@link #UNPLUGGED} then tells. Of signal sockets nothing is
+     * asked: they may be elsewhere, or lost for a moment.
+     */
+    public static final Address<Reach, Met> REACH =
+            Address.local("presence.reach", Reach.class, Met.class, Duration.ofSeconds(5));
+
+    /** A peer's bulk socket at this node was lost. Says nothing of one it has had since, here or elsewhere. */
+    public static final Address<Unplug, Done> UNPLUG =
+            Address.local("presence.unplug", Unplug.class, Done.class, Duration.ofSeconds(5));
+
+    /** A bulk socket of a peer, at this node or another, isn't its any more: that node is to end it. */
+    public static final Topic<Unplugged> UNPLUGGED = Topic.local("presence.unplugged", Unplugged.class);
 
     /**
      * A client has come: a new peer, or the one that {@code resume} and its token name, if it may still come back. {@code
@@ -73,7 +92,7 @@ public final class Presence {
     /** Bytes of the name that a peer gives itself in a room, in UTF-8. */
     public static final int MAX_NAME_BYTES = 64;
 
-    /** A peer of this node lost its signal socket for good, or was taken over by another node: what it had open here ends. */
+    /** A peer of this node lost its signal socket for good, or was taken over by another node. */
     public static final Topic<Left> LEFT = Topic.local("presence.left", Left.class);
 
     /** How long a ticket is good, in seconds. */
@@ -103,16 +122,31 @@ public final class Presence {
     /**
      * @param peer null for a signal socket
      * @param address of the client that asked for the ticket
+     * @param turn how many bulk sockets this peer has had, with this one: tells them apart, the latest having the highest; 0 for a
+     *     signal socket
      */
-    public record Redeemed(PeerId peer, String address) {}
+    public record Redeemed(PeerId peer, String address, int turn) {}
 
     public record Meet(PeerId asker, PeerId other) {}
 
     /**
-     * @param node where the other peer is, as it stands in {@code node.<node>.relay}
+     * @param node where the other peer is, or its bulk socket, as it stands in {@code node.<node>.mailbox} or {@code .relay}
      * @param share the share whose room they have in common, one of them as its sender; empty if it is another room
      */
     public record Met(String node, String share) {}
+
+    /** @param turn of the asker's bulk socket */
+    public record Reach(PeerId asker, int turn, PeerId other) {}
+
+    /** @param turn of the socket that was lost */
+    public record Unplug(PeerId peer, int turn) {}
+
+    /**
+     * @param below sockets with a lower turn than this
+     * @param node where they are
+     * @param replaced whether the peer has another one; else it isn't known any more
+     */
+    public record Unplugged(PeerId peer, int below, String node, boolean replaced) {}
 
     public record Left(PeerId peer) {}
 

@@ -9,12 +9,12 @@ import java.util.Optional;
 
 /** Sealed chunks on their way between two peers of which each has a bulk socket, at any nodes. */
 public final class Relay {
-    /** What stands before a frame on its way between nodes: the peer it is for, then the peer it comes from. */
-    public static final int PREFIX_BYTES = 32;
+    /** The turn of what is plugged in without a ticket: nobody looks for it, nor takes it for a peer's bulk socket. */
+    public static final int UNLISTED = 0;
 
     private Relay() {}
 
-    /** Where a node takes frames from other nodes, each with its prefix. */
+    /** Where a node takes frames from other nodes, as {@link RelayParcel}s. */
     public static FrameAddress frames(String node) {
         return FrameAddress.ofNode(node, "relay");
     }
@@ -58,11 +58,29 @@ public final class Relay {
         }
     }
 
+    /** Why a node takes nothing of what another node sent. */
+    public enum Refusal {
+        /** It ends before its frame begins. */
+        TRUNCATED,
+        /** It is longer than any frame. */
+        OVERLONG,
+        /** It is no frame, or none that nodes send each other. */
+        MALFORMED,
+        /** It is for a peer that has no bulk socket here. */
+        NO_SOCKET,
+        /** It is for a stream that its peer doesn't have, nor had lately. */
+        UNKNOWN_STREAM,
+        /** It is for a stream with another peer, or one at another node, or not for the role its peer has in it. */
+        FOREIGN_STREAM,
+        /** It is more than was granted. */
+        BEYOND_WINDOW
+    }
+
     /** Why the relay ends a bulk socket. */
     public enum Ending {
-        /** Its peer has a newer one. */
+        /** Its peer has a newer one, at whichever node. */
         REPLACED,
-        /** Its peer is gone, or at another node now. */
+        /** Its peer is gone. */
         PEER_LEFT,
         /** A frame that is none, that isn't the client's to send, or for a stream that nobody knows. */
         BAD_FRAME,
@@ -103,7 +121,7 @@ public final class Relay {
     @FunctionalInterface
     public interface Switchboard {
         /** Closes whatever is plugged in. */
-        Switchboard SHUT = (peer, address, port) -> {
+        Switchboard SHUT = (peer, turn, address, port) -> {
             port.close(Ending.PEER_LEFT);
             return new Line() {
                 @Override
@@ -119,11 +137,12 @@ public final class Relay {
         };
 
         /**
-         * Plugs in a peer's bulk socket; a former one is ended.
+         * Plugs in a peer's bulk socket; a former one is ended, or this one if a later one is here already.
          *
+         * @param turn of the socket, see {@link Presence.Redeemed}; {@link #UNLISTED} for what isn't one
          * @param address of the client, as it is counted
          */
-        Line plug(PeerId peer, String address, Port port);
+        Line plug(PeerId peer, int turn, String address, Port port);
 
         /**
          * From now on a peer, which is no client's with a signal socket, may open streams of that other one at that node. May be

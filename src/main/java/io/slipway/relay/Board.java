@@ -1,11 +1,11 @@
 package io.slipway.relay;
 
 import io.slipway.model.PeerId;
-import io.slipway.protocol.Relay;
 import io.slipway.protocol.Relay.Cause;
 import io.slipway.protocol.Relay.Ending;
 import io.slipway.protocol.RelayFrame;
 import io.slipway.protocol.RelayFrame.Close;
+import io.slipway.protocol.RelayParcel;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -24,11 +24,12 @@ final class Board {
     private final RelayCounters counters;
     private final Here here;
     private final Map<PeerId, Plug> plugs = new HashMap<>();
+    private final Fences fences = new Fences();
 
     /** Takes what is sent from this node to itself. */
     @FunctionalInterface
     interface Here {
-        void arrived(String node, PeerId to, PeerId from, Buffer frame);
+        void arrived(String node, RelayParcel.Framed frame);
     }
 
     Board(RelaySettings settings, Ways ways, RelayCounters counters, Here here) {
@@ -48,12 +49,44 @@ final class Board {
         return new ArrayList<>(plugs.values());
     }
 
+    /** A socket is ready: the former one ends. Where a later one was quicker, this one does. */
     void add(Plug plug) {
         Plug former = plugs.get(plug.peer());
+        RelayParcel.Unplug over = fences.against(plug);
+        if (over != null || former != null && former.turn() > plug.turn()) {
+            plug.pull();
+            plug.close(over == null ? Ending.REPLACED : ending(over));
+            return;
+        }
         if (former != null) {
             cut(former, Ending.REPLACED);
         }
         plugs.put(plug.peer(), plug);
+    }
+
+    /** What a peer has plugged in here isn't its any more, nor what it is about to, but for what has a later turn. */
+    void fence(RelayParcel.Unplug word) {
+        fences.add(word, ways.now());
+        Plug plug = plugs.get(word.peer());
+        if (plug != null && fences.against(plug) != null) {
+            cut(plug, ending(word));
+        }
+    }
+
+    private static Ending ending(RelayParcel.Unplug word) {
+        return word.replaced() ? Ending.REPLACED : Ending.PEER_LEFT;
+    }
+
+    /** Forgets what was said of sockets long ago. */
+    void forget(long now) {
+        fences.forget(now);
+    }
+
+    /** A stream begins. */
+    void begin(Plug plug, RelayStream stream) {
+        counters.open.increment();
+        stream.whenEnded(counters.open::decrement);
+        plug.add(stream);
     }
 
     /** A socket is closed: those at the other ends of its streams are told. */
@@ -63,6 +96,9 @@ final class Board {
         }
         plug.pull();
         plugs.remove(plug.peer());
+        if (plug.isListed()) {
+            ways.unplugged(plug.peer(), plug.turn());
+        }
         plug.streams().forEach(stream -> endThere(plug, stream, Cause.PEER_GONE));
     }
 
@@ -76,7 +112,7 @@ final class Board {
 
     /** Ends the socket of a client that broke a rule. */
     void broke(Plug plug, Ending why) {
-        counters.violations.increment();
+        counters.violated(why);
         cut(plug, why);
     }
 
@@ -88,13 +124,10 @@ final class Board {
     /** Sends a frame to a peer. */
     void send(String node, PeerId to, PeerId from, Buffer frame) {
         if (node.equals(settings.node())) {
-            here.arrived(node, to, from, frame);
+            here.arrived(node, new RelayParcel.Framed(to, from, RelayFrame.parse(frame), frame));
             return;
         }
-        Buffer bytes = Buffer.buffer(Relay.PREFIX_BYTES + frame.length())
-                .appendBytes(to.bytes())
-                .appendBytes(from.bytes())
-                .appendBuffer(frame);
+        Buffer bytes = RelayParcel.of(to, from, frame);
         counters.waiting.add(bytes.length());
         ways.send(node, bytes)
                 .onComplete(over -> counters.waiting.add(-bytes.length()))

@@ -80,8 +80,8 @@ final class ClientFrames {
             return;
         }
         ReceiverEnd stream = new ReceiverEnd(open, part, ways.now());
-        plug.add(stream);
-        ways.meet(plug.peer(), open.peer())
+        board.begin(plug, stream);
+        ways.meet(plug.peer(), plug.turn(), open.peer())
                 .onSuccess(met -> met(plug, stream, open, met))
                 .onFailure(absent -> board.endHere(plug, stream, Cause.PEER_GONE));
     }

@@ -1,17 +1,22 @@
 package io.slipway.relay;
 
-import io.slipway.model.PeerId;
-import io.slipway.protocol.Relay;
 import io.slipway.protocol.Relay.Cause;
 import io.slipway.protocol.Relay.Ending;
+import io.slipway.protocol.RelayParcel;
+import io.slipway.telemetry.LogKeys;
 import io.vertx.core.buffer.Buffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The relay of one node, without event loop and bus: what sockets, other nodes and the clock bring comes in here. Everything
  * happens on one thread.
  */
 final class Exchange {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
     private final Ways ways;
+    private final RelayCounters counters;
     private final RelayMemory memory;
     private final RelayRates rates;
     private final Board board;
@@ -22,7 +27,8 @@ final class Exchange {
         this.ways = ways;
         this.memory = new RelayMemory(settings.memory());
         this.rates = new RelayRates(settings.rate());
-        this.board = new Board(settings, ways, counters, this::arrived);
+        this.counters = counters;
+        this.board = new Board(settings, ways, counters, this::arrivedHere);
         this.clients = new ClientFrames(board, ways, memory, rates, counters);
         this.nodes = new NodeFrames(board, ways, counters, (plug, receiver) -> clients.handOn(plug, receiver, false));
     }
@@ -42,29 +48,30 @@ final class Exchange {
         clients.heard(plug, frame);
     }
 
-    /** A frame came from another node. */
-    void arrived(String node, PeerId to, PeerId from, Buffer frame) {
-        nodes.arrived(node, to, from, frame);
+    private void arrivedHere(String node, RelayParcel.Framed framed) {
+        nodes.arrived(node, framed);
     }
 
-    /** A frame came from another node, with its prefix; what is shorter than that is dropped. */
+    /** Something came from another node. */
     void arrived(String node, Buffer bytes) {
-        int half = Relay.PREFIX_BYTES / 2;
-        if (bytes.length() > Relay.PREFIX_BYTES) {
-            arrived(
-                    node,
-                    PeerId.of(bytes.getBytes(0, half)),
-                    PeerId.of(bytes.getBytes(half, Relay.PREFIX_BYTES)),
-                    bytes.slice(Relay.PREFIX_BYTES, bytes.length()));
+        RelayParcel parcel;
+        try {
+            parcel = RelayParcel.parse(bytes);
+        } catch (RelayParcel.Unfit e) {
+            counters.refuse(e.why());
+            LOG.atWarn().addKeyValue(LogKeys.REASON, e.why()).log("another node sent what can't be taken");
+            return;
+        }
+        if (parcel instanceof RelayParcel.Unplug unplug) {
+            unplugged(unplug);
+        } else if (parcel instanceof RelayParcel.Framed framed) {
+            nodes.arrived(node, framed);
         }
     }
 
-    /** A peer isn't here any more. */
-    void left(PeerId peer) {
-        Plug plug = board.plug(peer);
-        if (plug != null) {
-            board.cut(plug, Ending.PEER_LEFT);
-        }
+    /** What a peer has plugged in here isn't its any more, but for what it plugged in later. */
+    void unplugged(RelayParcel.Unplug unplug) {
+        board.fence(unplug);
     }
 
     /** Another node is gone, and with it whoever was there. */
@@ -95,6 +102,7 @@ final class Exchange {
             }
             plug.forget(now);
         }
+        board.forget(now);
         rates.forget(now);
     }
 

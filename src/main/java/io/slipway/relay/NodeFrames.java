@@ -2,12 +2,14 @@ package io.slipway.relay;
 
 import io.slipway.model.PeerId;
 import io.slipway.protocol.Relay.Cause;
+import io.slipway.protocol.Relay.Refusal;
 import io.slipway.protocol.RelayFrame;
 import io.slipway.protocol.RelayFrame.Close;
 import io.slipway.protocol.RelayFrame.Data;
 import io.slipway.protocol.RelayFrame.Grant;
 import io.slipway.protocol.RelayFrame.Open;
 import io.slipway.protocol.RelayFrame.Resume;
+import io.slipway.protocol.RelayParcel;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
@@ -30,31 +32,35 @@ final class NodeFrames {
         this.taken = taken;
     }
 
-    void arrived(String node, PeerId to, PeerId from, Buffer bytes) {
-        RelayFrame frame;
-        try {
-            frame = RelayFrame.parse(bytes);
-        } catch (RelayFrame.BadFrame e) {
-            LOG.warn("another node sent a frame that is none");
-            return;
-        }
-        Plug plug = board.plug(to);
-        if (frame instanceof Data data) {
-            sent(node, plug, to, from, data, bytes);
-        } else if (frame instanceof Open open) {
-            asked(node, plug, to, from, open);
-        } else if (plug != null && frame instanceof Grant grant) {
-            if (stream(plug, grant.stream(), from) instanceof SenderEnd sender) {
+    void arrived(String node, RelayParcel.Framed framed) {
+        PeerId from = framed.from();
+        RelayFrame frame = framed.frame();
+        Plug plug = board.plug(framed.to());
+        if (frame instanceof Open open) {
+            asked(node, plug, framed.to(), from, open);
+        } else if (frame instanceof Data data) {
+            ReceiverEnd receiver = stream(ReceiverEnd.class, node, plug, data.stream(), from);
+            if (receiver != null) {
+                deliver(plug, receiver, data, framed.bytes());
+            } else if (plug == null || plug.stream(data.stream()) == null) {
+                // Whoever sends hasn't heard that this one is gone.
+                Close close = new Close(data.stream(), data.position(), Cause.PEER_GONE.code());
+                board.send(node, from, framed.to(), close.toBuffer());
+            }
+        } else if (frame instanceof Grant grant) {
+            SenderEnd sender = stream(SenderEnd.class, node, plug, grant.stream(), from);
+            if (sender != null) {
                 sender.onGrant(grant.limit(), ways.now());
                 tell(plug, sender);
             }
-        } else if (plug != null && frame instanceof Resume resume) {
-            if (stream(plug, resume.stream(), from) instanceof SenderEnd sender) {
+        } else if (frame instanceof Resume resume) {
+            SenderEnd sender = stream(SenderEnd.class, node, plug, resume.stream(), from);
+            if (sender != null) {
                 sender.onResume(resume.position(), ways.now());
                 say(plug, resume);
             }
-        } else if (plug != null && frame instanceof Close close) {
-            RelayStream stream = stream(plug, close.stream(), from);
+        } else if (frame instanceof Close close) {
+            RelayStream stream = stream(RelayStream.class, node, plug, close.stream(), from);
             if (stream != null) {
                 stream.end(Cause.of(close.cause()).orElse(Cause.CANCELLED), ways.now());
                 say(plug, close);
@@ -62,20 +68,35 @@ final class NodeFrames {
         }
     }
 
-    /** The stream if it goes on and is one with that peer, else null. */
-    private static RelayStream stream(Plug plug, RelayFrame.StreamId id, PeerId other) {
-        RelayStream stream = plug.stream(id);
-        return stream == null || stream.hasEnded() || !stream.other().equals(other) ? null : stream;
+    /** The stream if it goes on, is of this kind and with that peer at that node; else null, and counted unless it was one lately. */
+    private <S extends RelayStream> S stream(
+            Class<S> kind, String node, Plug plug, RelayFrame.StreamId id, PeerId other) {
+        RelayStream stream = plug == null ? null : plug.stream(id);
+        if (plug == null) {
+            counters.refuse(Refusal.NO_SOCKET);
+        } else if (stream == null) {
+            counters.refuse(Refusal.UNKNOWN_STREAM);
+        } else if (!stream.other().equals(other)) {
+            counters.refuse(Refusal.FOREIGN_STREAM);
+        } else if (!stream.hasEnded()) {
+            if (kind.isInstance(stream) && stream.node().filter(node::equals).isPresent()) {
+                return kind.cast(stream);
+            }
+            counters.refuse(Refusal.FOREIGN_STREAM);
+        }
+        return null;
     }
 
     private void asked(String node, Plug plug, PeerId sender, PeerId receiver, Open open) {
         RelayStream known = plug == null ? null : plug.stream(open.stream());
         Cause refusal = null;
         if (plug == null) {
+            counters.refuse(Refusal.NO_SOCKET);
             refusal = Cause.PEER_GONE;
         } else if (known != null && known.other().equals(receiver)) {
             return;
         } else if (known != null) {
+            counters.refuse(Refusal.FOREIGN_STREAM);
             refusal = Cause.BAD_FRAME;
         } else if (plug.isFull(receiver) || plug.isCrowded()) {
             refusal = Cause.OVER_CAPACITY;
@@ -85,18 +106,8 @@ final class NodeFrames {
             board.send(node, receiver, sender, close.toBuffer());
             return;
         }
-        plug.add(new SenderEnd(node, receiver, open, ways.now()));
+        board.begin(plug, new SenderEnd(node, receiver, open, ways.now()));
         say(plug, open);
-    }
-
-    private void sent(String node, Plug plug, PeerId to, PeerId from, Data data, Buffer bytes) {
-        if (plug == null || plug.stream(data.stream()) == null) {
-            // Whoever sends hasn't heard that this one is gone.
-            Close close = new Close(data.stream(), data.position(), Cause.PEER_GONE.code());
-            board.send(node, from, to, close.toBuffer());
-        } else if (stream(plug, data.stream(), from) instanceof ReceiverEnd receiver) {
-            deliver(plug, receiver, data, bytes);
-        }
     }
 
     private void deliver(Plug plug, ReceiverEnd receiver, Data data, Buffer bytes) {
@@ -104,6 +115,7 @@ final class NodeFrames {
         long position = data.position();
         if (!receiver.onData(position, length)) {
             counters.dropped.add(length);
+            counters.refuse(Refusal.BEYOND_WINDOW);
             return;
         }
         counters.hold(length);

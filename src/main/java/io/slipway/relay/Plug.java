@@ -23,21 +23,35 @@ final class Plug {
     static final int MAX_SAYING = 64 << 10;
 
     private final PeerId peer;
+    private final int turn;
     private final String address;
     private final Relay.Port port;
     private final Map<StreamId, RelayStream> streams = new HashMap<>();
     private int saying;
     private boolean out;
 
-    /** @param address of the client, as it is counted */
-    Plug(PeerId peer, String address, Relay.Port port) {
+    /**
+     * @param turn of the socket among those of its peer; {@link Relay#UNLISTED} for what isn't one
+     * @param address of the client, as it is counted
+     */
+    Plug(PeerId peer, int turn, String address, Relay.Port port) {
         this.peer = peer;
+        this.turn = turn;
         this.address = address;
         this.port = port;
     }
 
     PeerId peer() {
         return peer;
+    }
+
+    int turn() {
+        return turn;
+    }
+
+    /** Whether others look for it by its peer. */
+    boolean isListed() {
+        return turn != Relay.UNLISTED;
     }
 
     String address() {

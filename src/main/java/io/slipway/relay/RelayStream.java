@@ -19,6 +19,7 @@ abstract sealed class RelayStream permits ReceiverEnd, SenderEnd, Refused {
     private final StreamId id;
     private final PeerId other;
     private RelayState state;
+    private Runnable ended = () -> {};
 
     RelayStream(StreamId id, PeerId other, RelayState state) {
         this.id = id;
@@ -52,11 +53,17 @@ abstract sealed class RelayStream permits ReceiverEnd, SenderEnd, Refused {
         state = new RelayState.Flowing(node);
     }
 
+    /** Is told once, when it is over. */
+    final void whenEnded(Runnable hears) {
+        ended = hears;
+    }
+
     /** It is over; later causes change nothing. */
     final void end(Relay.Cause cause, long now) {
         if (!hasEnded()) {
             onEnd(now);
             state = new RelayState.Ended(cause, now);
+            ended.run();
         }
     }
 

@@ -4,6 +4,8 @@ import io.slipway.bus.Bus;
 import io.slipway.model.PeerId;
 import io.slipway.protocol.Presence;
 import io.slipway.protocol.Relay;
+import io.slipway.protocol.RelayParcel;
+import io.slipway.telemetry.LogKeys;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -14,9 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The actor that carries frames: joins the {@link Exchange} to an event loop, the bus and the clock. */
 public final class RelayVerticle extends VerticleBase implements Relay.Switchboard {
+    private static final Logger LOG = LoggerFactory.getLogger(RelayVerticle.class);
     private static final long LOOK_MILLIS = 1_000;
     private static final long GRANT_MILLIS = 50;
 
@@ -50,7 +55,7 @@ public final class RelayVerticle extends VerticleBase implements Relay.Switchboa
         }
         return Future.all(
                 bus.takeFrames(Relay.frames(settings.node()), exchange::arrived).onSuccess(stop::add),
-                bus.subscribe(Presence.LEFT, news -> exchange.left(news.peer())).onSuccess(stop::add),
+                bus.subscribe(Presence.UNPLUGGED, this::unplugged).onSuccess(stop::add),
                 bus.subscribe(Presence.NODE_LEFT, news -> exchange.nodeLost(news.node()))
                         .onSuccess(stop::add));
     }
@@ -62,10 +67,21 @@ public final class RelayVerticle extends VerticleBase implements Relay.Switchboa
         return Future.succeededFuture();
     }
 
+    /** Wherever the socket is: its node is told, or will ask by itself. */
+    private void unplugged(Presence.Unplugged news) {
+        RelayParcel.Unplug unplug = new RelayParcel.Unplug(news.peer(), news.below(), news.replaced());
+        if (news.node().equals(settings.node())) {
+            exchange.unplugged(unplug);
+        } else {
+            bus.sendFrame(Relay.frames(news.node()), settings.node(), RelayParcel.of(unplug))
+                    .onFailure(gone -> LOG.debug("a bulk socket went with its node", gone));
+        }
+    }
+
     /** Only once this is started. */
     @Override
-    public Relay.Line plug(PeerId peer, String address, Relay.Port port) {
-        Plug plug = new Plug(peer, address, new LoopPort(port));
+    public Relay.Line plug(PeerId peer, int turn, String address, Relay.Port port) {
+        Plug plug = new Plug(peer, turn, address, new LoopPort(port));
         loop.runOnContext(now -> exchange.plugged(plug));
         return new Relay.Line() {
             @Override
@@ -121,12 +137,19 @@ public final class RelayVerticle extends VerticleBase implements Relay.Switchboa
 
     private final class BusWays implements Ways {
         @Override
-        public Future<Presence.Met> meet(PeerId asker, PeerId other) {
+        public Future<Presence.Met> meet(PeerId asker, int turn, PeerId other) {
             Introduced known = introduced.get(asker);
             if (known != null && known.other.equals(other)) {
                 return Future.succeededFuture(new Presence.Met(known.node, ""));
             }
-            return bus.request(Presence.MEET, new Presence.Meet(asker, other));
+            return bus.request(Presence.REACH, new Presence.Reach(asker, turn, other));
+        }
+
+        @Override
+        public void unplugged(PeerId peer, int turn) {
+            bus.request(Presence.UNPLUG, new Presence.Unplug(peer, turn)).onFailure(failure -> LOG.atDebug()
+                    .addKeyValue(LogKeys.FAILURE, failure.getMessage())
+                    .log("a bulk socket that is lost is still looked for here; who does hears so"));
         }
 
         @Override

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ public final class Health {
     private final Vertx vertx;
     private final LongSupplier nanoTime;
     private final Map<String, Supplier<Future<ComponentHealth>>> parts = new LinkedHashMap<>();
+    private final Map<String, Supplier<Map<String, Object>>> counters = new ConcurrentSkipListMap<>();
     private final Map<String, Class<?>> lastSeen = new ConcurrentHashMap<>();
     private Future<Report> latest;
     private volatile long latestDoneAt;
@@ -62,6 +64,27 @@ public final class Health {
     /** As {@link #watch}, for a part that knows at once. */
     public void watchNow(String name, Supplier<ComponentHealth> part) {
         watch(name, () -> Future.succeededFuture(part.get()));
+    }
+
+    /**
+     * Shows what this part counts from now on, beside how the parts are.
+     *
+     * @param name of the part; it need not be one that is watched
+     * @param part doesn't block, and is asked on any thread; names, and under them numbers or maps of the same kind, that anyone may
+     *     read
+     * @throws IllegalArgumentException if a part of this name is shown already
+     */
+    public void show(String name, Supplier<Map<String, Object>> part) {
+        if (counters.putIfAbsent(name, part) != null) {
+            throw new IllegalArgumentException("a part of this name is shown already: " + name);
+        }
+    }
+
+    /** What the parts count, as it is now, by their names. */
+    public Map<String, Map<String, Object>> counters() {
+        Map<String, Map<String, Object>> all = new LinkedHashMap<>();
+        counters.forEach((name, part) -> all.put(name, part.get()));
+        return all;
     }
 
     /** How the parts are; never fails, and is done within {@link #PATIENCE}. */

@@ -33,6 +33,7 @@ class PresenceVerticleIT {
     private final Bus bus = new Bus(vertx);
     private final LinkedBlockingQueue<Presence.News> news = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<Presence.Left> left = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Presence.Unplugged> unplugged = new LinkedBlockingQueue<>();
     private final PresenceSettings settings =
             new PresenceSettings(Duration.ofMillis(600), Duration.ofMillis(300), Duration.ofMillis(50));
     private TestView redis;
@@ -44,6 +45,7 @@ class PresenceVerticleIT {
         other = new RedisPresence(redis.view(), "other", settings);
         await(bus.subscribe(Presence.NEWS, news::add));
         await(bus.subscribe(Presence.LEFT, left::add));
+        await(bus.subscribe(Presence.UNPLUGGED, unplugged::add));
         await(vertx.deployVerticle(
                 new PresenceVerticle(bus, redis.view(), "me", Randomness.of(new SecureRandom()), settings)));
     }
@@ -154,6 +156,78 @@ class PresenceVerticleIT {
         assertThat(next(left).peer()).isIn(ann.peer(), bo.peer());
         assertThat(next(left).peer()).isIn(ann.peer(), bo.peer());
         assertThat(come(ann).resumed()).isFalse();
+    }
+
+    private Future<Presence.Redeemed> plug(PeerId peer) {
+        return bus.request(Presence.TICKET, new Presence.NewTicket(Presence.Door.BULK, peer, HERE))
+                .compose(
+                        ticket -> bus.request(Presence.REDEEM, new Presence.Redeem(Presence.Door.BULK, ticket.text())));
+    }
+
+    @Test
+    void aBulkSocketIsFoundWhereItsTicketWasTaken_andTheFormerIsTold() {
+        Presence.Arrived ann = come(null);
+        Presence.Arrived bo = come(null);
+        enter(ann.peer());
+        enter(bo.peer());
+        Presence.Reach ask = new Presence.Reach(ann.peer(), 1, bo.peer());
+        await(plug(ann.peer()));
+        refused(bus.request(Presence.REACH, ask), ProblemCode.PEER_GONE);
+        RedisPlugs elsewhere = new RedisPlugs(redis.view(), "other");
+        await(elsewhere.plug(bo.peer()));
+        assertThat(await(bus.request(Presence.REACH, ask)).node()).isEqualTo("other");
+
+        assertThat(await(plug(bo.peer()))).isEqualTo(new Presence.Redeemed(bo.peer(), HERE, 2));
+        assertThat(next(unplugged)).isEqualTo(new Presence.Unplugged(bo.peer(), 2, "other", true));
+        assertThat(await(bus.request(Presence.REACH, ask)).node()).isEqualTo("me");
+        await(bus.request(Presence.UNPLUG, new Presence.Unplug(bo.peer(), 1)));
+        assertThat(await(bus.request(Presence.REACH, ask)).node())
+                .as("of one before")
+                .isEqualTo("me");
+        await(bus.request(Presence.UNPLUG, new Presence.Unplug(bo.peer(), 2)));
+        refused(bus.request(Presence.REACH, ask), ProblemCode.PEER_GONE);
+        assertThat(unplugged).isEmpty();
+    }
+
+    @Test
+    void thatABulkSocketIsNoMoreItsPeersIsNoticed_whenItAsks_andByItself() {
+        Presence.Arrived ann = come(null);
+        Presence.Arrived bo = come(null);
+        await(plug(ann.peer()));
+        await(plug(bo.peer()));
+        RedisPlugs elsewhere = new RedisPlugs(redis.view(), "other");
+        await(elsewhere.plug(ann.peer()));
+        refused(bus.request(Presence.REACH, new Presence.Reach(ann.peer(), 1, bo.peer())), ProblemCode.UNAVAILABLE);
+        assertThat(next(unplugged)).isEqualTo(new Presence.Unplugged(ann.peer(), 2, "me", true));
+
+        await(elsewhere.plug(bo.peer()));
+        assertThat(next(unplugged)).isEqualTo(new Presence.Unplugged(bo.peer(), 2, "me", true));
+    }
+
+    @Test
+    void aBulkSocketStaysWhereverItsPeersSignalSocketGoes_andGoesWithThePeer() {
+        Presence.Arrived ann = come(null);
+        Presence.Arrived bo = come(null);
+        enter(ann.peer());
+        enter(bo.peer());
+        await(plug(ann.peer()));
+        await(plug(bo.peer()));
+        bus.publish(Presence.LEFT, new Presence.Left(ann.peer()));
+        assertThat(await(bus.request(Presence.REACH, new Presence.Reach(bo.peer(), 1, ann.peer())))
+                        .node())
+                .isEqualTo("me");
+
+        Token token = Token.random(Randomness.of(new SecureRandom()));
+        PeerId cy = PeerId.of(new byte[16]);
+        await(other.arrive(cy, token.text(), token.verifier(), new Presence.Arrive(null, null, HERE), null));
+        await(new RedisPlugs(redis.view(), "third").plug(cy));
+        Presence.Unplugged ended = next(unplugged);
+        while (!ended.peer().equals(cy)) {
+            // Ann isn't renewed any more either.
+            ended = next(unplugged);
+        }
+        assertThat(ended).isEqualTo(new Presence.Unplugged(cy, 2, "third", false));
+        refused(plug(cy), ProblemCode.PEER_GONE);
     }
 
     @Test

@@ -121,7 +121,7 @@ class RedisPresenceIT {
         assertThat(redis.ttl("ticket:" + token.verifier())).isBetween(20_000L, 30_000L);
 
         assertThat(await(two.redeem(Presence.Door.BULK, token.verifier())))
-                .isEqualTo(new Presence.Redeemed(peer, HERE));
+                .isEqualTo(new Presence.Redeemed(peer, HERE, 0));
         refused(one.redeem(Presence.Door.BULK, token.verifier()), ProblemCode.NOT_FOUND);
 
         await(one.keep(token.verifier(), new Presence.NewTicket(Presence.Door.SIGNAL, null, HERE)));

@@ -11,14 +11,13 @@ import io.slipway.protocol.RelayFrame.Data;
 import io.slipway.protocol.RelayFrame.Grant;
 import io.slipway.protocol.RelayFrame.Open;
 import io.slipway.protocol.RelayFrame.Resume;
+import io.slipway.protocol.RelayParcel;
 import io.slipway.relay.RelayNet.Client;
 import io.vertx.core.buffer.Buffer;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ExchangeTest {
     private static final long CHUNK = RelayFrame.CHUNK_BYTES;
@@ -243,8 +242,8 @@ class ExchangeTest {
     @Test
     void aPeerThatLeftEnds() {
         opened(1_000);
-        net.nodes.get("s").left(sender.peer);
-        net.nodes.get("s").left(receiver.peer);
+        net.nodes.get("s").unplugged(new RelayParcel.Unplug(sender.peer, 2, false));
+        net.nodes.get("s").unplugged(new RelayParcel.Unplug(receiver.peer, 2, false));
         net.settle();
         assertThat(sender.ended).isEqualTo(Ending.PEER_LEFT);
         assertThat(receiver.cause(1)).isEqualTo(Cause.PEER_GONE);
@@ -454,19 +453,12 @@ class ExchangeTest {
         assertThat(receiver.ended).isEqualTo(Ending.TOO_MUCH);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {0, 31, 32, 33, 60})
-    void shortFramesBetweenNodesAreDropped(int length) {
-        net.nodes.get("r").arrived("s", Buffer.buffer(new byte[length]));
-        assertThat(receiver.waiting).isEmpty();
-    }
-
     @Test
     void anotherNodeCantMakeThisOneHoldMore() {
         opened(MAX_WINDOW);
         for (int i = 0; i < 17; i++) {
             Buffer frame = new Data(RelayNet.stream(1), (long) i * PIECE, Buffer.buffer(new byte[PIECE])).toBuffer();
-            net.nodes.get("r").arrived("s", receiver.peer, sender.peer, frame);
+            net.nodes.get("r").arrived("s", RelayParcel.of(receiver.peer, sender.peer, frame));
         }
         assertThat(net.counters.get("r").held()).isEqualTo(MAX_WINDOW);
         assertThat(net.counters.get("r").dropped()).isEqualTo(PIECE);

@@ -8,6 +8,7 @@ import io.slipway.protocol.Presence;
 import io.slipway.protocol.Relay;
 import io.slipway.protocol.RelayFrame;
 import io.slipway.protocol.RelayFrame.StreamId;
+import io.slipway.protocol.RelayParcel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -28,13 +29,14 @@ final class RelayNet {
     final Map<String, Exchange> nodes = new HashMap<>();
     final Map<String, RelayCounters> counters = new HashMap<>();
     final Map<PeerId, String> whereabouts = new HashMap<>();
+    final List<Presence.Unplug> unplugged = new ArrayList<>();
     final Deque<Parcel> underWay = new ArrayDeque<>();
     final String[] down = new String[1];
     long now;
 
     record Parcel(String from, String to, Buffer bytes) {
         RelayFrame frame() {
-            return RelayFrame.parse(bytes.slice(Relay.PREFIX_BYTES, bytes.length()));
+            return RelayFrame.parse(bytes.slice(RelayParcel.PREFIX_BYTES, bytes.length()));
         }
     }
 
@@ -45,12 +47,17 @@ final class RelayNet {
     }
 
     Client client(String node, int number) {
+        return client(node, number, 1);
+    }
+
+    /** @param turn of its bulk socket */
+    Client client(String node, int number, int turn) {
         byte[] id = new byte[16];
         id[15] = (byte) number;
         id[14] = (byte) (number >> 8);
         Client client = new Client(node, PeerId.of(id));
         whereabouts.put(client.peer, node);
-        client.plug = new Plug(client.peer, "10.0.0." + number, client);
+        client.plug = new Plug(client.peer, turn, "10.0.0." + number, client);
         nodes.get(node).plugged(client.plug);
         return client;
     }
@@ -82,11 +89,16 @@ final class RelayNet {
         }
 
         @Override
-        public Future<Presence.Met> meet(PeerId asker, PeerId other) {
+        public Future<Presence.Met> meet(PeerId asker, int turn, PeerId other) {
             String node = whereabouts.get(other);
             return node == null
                     ? Future.failedFuture(new Problem(ProblemCode.PEER_GONE, "gone"))
                     : Future.succeededFuture(new Presence.Met(node, "share"));
+        }
+
+        @Override
+        public void unplugged(PeerId peer, int turn) {
+            unplugged.add(new Presence.Unplug(peer, turn));
         }
 
         @Override

@@ -113,7 +113,7 @@ class SignalVerticleTest {
             admitted.add(wish);
             return keptOut == null ? Future.succeededFuture(new Catalog.Admitted()) : Future.failedFuture(keptOut);
         }));
-        all.add(serve(Presence.REDEEM, wish -> new Presence.Redeemed(null, "192.0.2.7")));
+        all.add(serve(Presence.REDEEM, wish -> new Presence.Redeemed(null, "192.0.2.7", 0)));
         all.add(serve(Presence.ARRIVE, wish -> arrival));
         all.add(serve(Presence.DEPART, wish -> new Presence.Done()));
         all.add(serve(Presence.ENTER, wish -> {

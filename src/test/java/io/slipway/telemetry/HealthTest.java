@@ -9,6 +9,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -113,6 +114,16 @@ class HealthTest {
     void aNameIsTakenOnce() {
         health.watchNow("part", ComponentHealth::ok);
         assertThatIllegalArgumentException().isThrownBy(() -> health.watchNow("part", ComponentHealth::ok));
+    }
+
+    @Test
+    void whatPartsCountIsAsItIsNow() {
+        AtomicInteger count = new AtomicInteger(1);
+        health.show("relay", () -> Map.of("streams", count.get()));
+        assertThat(health.counters()).isEqualTo(Map.of("relay", Map.of("streams", 1)));
+        count.set(2);
+        assertThat(health.counters()).isEqualTo(Map.of("relay", Map.of("streams", 2)));
+        assertThatIllegalArgumentException().isThrownBy(() -> health.show("relay", Map::of));
     }
 
     private Health.Report check() throws Exception {

@@ -40,7 +40,7 @@ abstract class LiveEnd implements Relay.Port {
 
     /** Plugs it in; to be done before it comes to where the two meet. */
     final void plug(Relay.Switchboard relay, String address) {
-        line = relay.plug(peer, address, this);
+        line = relay.plug(peer, Relay.UNLISTED, address, this);
     }
 
     final PeerId peer() {

@@ -1,8 +1,8 @@
 package io.slipway.edge.socket;
 
-import io.slipway.model.PeerId;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
+import io.slipway.protocol.Presence;
 import io.slipway.protocol.Relay;
 import io.slipway.protocol.RelayFrame;
 import io.slipway.seal.Base64Url;
@@ -92,20 +92,25 @@ final class BulkSocket implements Relay.Port {
             end(SocketClose.NOT_UNDERSTOOD);
             return;
         }
-        house.redeem(ticket)
-                .onSuccess(redeemed -> welcome(redeemed.peer()))
-                .onFailure(failure -> end(
-                        failure instanceof Problem problem && problem.code() == ProblemCode.NOT_FOUND
-                                ? SocketClose.NO_TICKET
-                                : SocketClose.GOODBYE));
+        house.redeem(ticket).onSuccess(this::welcome).onFailure(failure -> end(turnedAway(failure)));
     }
 
-    private void welcome(PeerId peer) {
+    private static SocketClose turnedAway(Throwable failure) {
+        ProblemCode code = failure instanceof Problem problem ? problem.code() : ProblemCode.INTERNAL;
+        return switch (code) {
+            case NOT_FOUND -> SocketClose.NO_TICKET;
+            case PEER_GONE -> SocketClose.LOST;
+            default -> SocketClose.GOODBYE;
+        };
+    }
+
+    private void welcome(Presence.Redeemed redeemed) {
         if (closing) {
+            house.unplug(redeemed);
             return;
         }
         // Plugged in first: who hears that it is ready may be ended by news of its peer.
-        line = house.relay().plug(peer, address, this);
+        line = house.relay().plug(redeemed.peer(), redeemed.turn(), address, this);
         write(new RelayFrame.Ready().toBuffer(), Promise.promise());
     }
 

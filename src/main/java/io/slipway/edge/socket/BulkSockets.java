@@ -9,11 +9,15 @@ import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Lets peers' bulk sockets in and plugs them into the relay. May be shared by several event loops. */
 public final class BulkSockets implements BulkDoor {
     /** How long a client may take to say hello. */
     public static final Duration HELLO = Duration.ofSeconds(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(BulkSockets.class);
 
     private final Vertx vertx;
     private final Bus bus;
@@ -64,5 +68,11 @@ public final class BulkSockets implements BulkDoor {
 
     Future<Presence.Redeemed> redeem(String ticket) {
         return bus.request(Presence.REDEEM, new Presence.Redeem(Presence.Door.BULK, ticket));
+    }
+
+    /** One was closed before it could be plugged in. */
+    void unplug(Presence.Redeemed redeemed) {
+        bus.request(Presence.UNPLUG, new Presence.Unplug(redeemed.peer(), redeemed.turn()))
+                .onFailure(failure -> LOG.debug("a bulk socket that never was is still looked for here", failure));
     }
 }

@@ -17,6 +17,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -239,6 +240,14 @@ class AnswersEdgeTest {
         assertThat(down.statusCode()).isEqualTo(503);
         assertThat(json(house.get("/api/health")).getString("status")).isEqualTo("NOT_READY");
         assertThat(house.get("/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whatPartsCountIsShownToPeople_notToProbes() {
+        house.health.show("relay", () -> Map.of("streams", Map.of("open", 7L)));
+        assertThat(json(house.get("/api/health")).getJsonObject("relay"))
+                .isEqualTo(new JsonObject().put("streams", new JsonObject().put("open", 7L)));
+        assertThat(json(house.get("/health/ready")).fieldNames()).containsExactly("status", "parts");
     }
 
     @Test

@@ -107,8 +107,26 @@ class BulkSocketEdgeTest {
     void aPeerThatLeftHasNone() {
         PeerId peer = house.peer(node);
         BulkClient client = house.bulk(node, peer);
-        house.house.bus.publish(Presence.LEFT, new Presence.Left(peer));
+        house.house.bus.publish(Presence.UNPLUGGED, new Presence.Unplugged(peer, 2, node.name(), false));
         assertThat(client.code()).isEqualTo(4410);
+        EdgeHouse.until(() -> house.unplugged.contains(new Presence.Unplug(peer, 1)));
+    }
+
+    @Test
+    void aPeerWhoseSignalSocketWentElsewhereKeepsIts() {
+        PeerId peer = house.peer(node);
+        BulkClient client = house.bulk(node, peer);
+        house.house.bus.publish(Presence.LEFT, new Presence.Left(peer));
+        house.house.bus.publish(Presence.UNPLUGGED, new Presence.Unplugged(peer, 1, node.name(), true));
+        BulkClient receiver = house.bulk(node, house.peer(node));
+        receiver.open(STREAM, peer, 1 << 20, 1 << 20);
+        client.next(RelayFrame.Open.class);
+        assertThat(client.isClosed()).isFalse();
+    }
+
+    @Test
+    void aPeerThatIsGoneBeforeItsTicketIsTakenIsTold() {
+        assertThat(house.socket(node).hello(house.ticketOfNobody()).code()).isEqualTo(4410);
     }
 
     @Test

@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Nodes of which each has an edge and a relay, joined by one bus; who is where is what a test says. */
 final class RelayHouse implements AutoCloseable {
@@ -40,6 +42,11 @@ final class RelayHouse implements AutoCloseable {
     private final Vertx clients = Vertx.vertx();
     private final Map<String, PeerId> tickets = new ConcurrentHashMap<>();
     private final Map<PeerId, String> whereabouts = new ConcurrentHashMap<>();
+    /** Sockets that were lost. */
+    final List<Presence.Unplug> unplugged = new CopyOnWriteArrayList<>();
+
+    private final String nobodys = Token.random(house.randomness).text();
+    private final AtomicInteger turns = new AtomicInteger();
     private final List<BulkClient> open = new ArrayList<>();
 
     record Node(String name, RelayVerticle relay, URI url, String edge) {}
@@ -47,12 +54,19 @@ final class RelayHouse implements AutoCloseable {
     RelayHouse() {
         finish(Future.all(
                 house.bus.serve(Presence.REDEEM, wish -> {
+                    if (wish.ticket().equals(nobodys)) {
+                        return Future.failedFuture(new Problem(ProblemCode.PEER_GONE, "gone"));
+                    }
                     PeerId peer = wish.door() == Presence.Door.BULK ? tickets.remove(wish.ticket()) : null;
                     return peer == null
                             ? Future.failedFuture(new Problem(ProblemCode.NOT_FOUND, "no ticket"))
-                            : Future.succeededFuture(new Presence.Redeemed(peer, "127.0.0.1"));
+                            : Future.succeededFuture(new Presence.Redeemed(peer, "127.0.0.1", turns.incrementAndGet()));
                 }),
-                house.bus.serve(Presence.MEET, wish -> {
+                house.bus.serve(Presence.UNPLUG, lost -> {
+                    unplugged.add(lost);
+                    return Future.succeededFuture(new Presence.Done());
+                }),
+                house.bus.serve(Presence.REACH, wish -> {
                     String node = whereabouts.get(wish.other());
                     return node == null
                             ? Future.failedFuture(new Problem(ProblemCode.PEER_GONE, "gone"))
@@ -104,6 +118,11 @@ final class RelayHouse implements AutoCloseable {
         String ticket = Token.random(house.randomness).text();
         tickets.put(ticket, peer);
         return ticket;
+    }
+
+    /** A ticket of a peer that is gone. */
+    String ticketOfNobody() {
+        return nobodys;
     }
 
     /** A socket that has said nothing yet. */

@@ -41,7 +41,7 @@ function given({
       onChange: () => () => undefined,
     },
     {
-      ...{ file: 'f', size: CHUNKS << 20, wanted, around, deliver, fetchStored: store },
+      ...{ file: 'f', size: CHUNKS << 20, later: 0, wanted, around, deliver, fetchStored: store },
       held: () => false,
       windowEnd: () => CHUNKS,
       open: (_, sealed) => Promise.resolve({ plaintext: sealed, digest: sealed }),

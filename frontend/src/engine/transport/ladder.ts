@@ -2,7 +2,7 @@ import type { LivePath } from '../live/talk';
 import { type Choice, GAIN, gainOf, inOrder, keyOf, pairsOf, type Two } from './choice';
 import { Goodput } from './goodput';
 import { Sources } from './sources';
-import { canPay, costOf, HOPE, HOPE_OF_PART, Trial, TRIAL_MAX_MS } from './trial';
+import { canPay, costOf, HOPE, HOPE_ALONE, HOPE_OF_PART, Trial, TRIAL_MAX_MS } from './trial';
 
 /** What is known of a choice counts so long, in ms; then it may be tried again, if it could be better. Longer each time it wasn't. */
 export const KNOWN_MS = 20_000;
@@ -129,8 +129,8 @@ export class Ladder {
   }
 
   /**
-   * What a trial of a path beside another tells of it: where the other wasn't hindered, neither was it, and what doesn't answer gives
-   * nothing alone either. Alone it is at least what it was there. Answers it if it is to be taken alone: the other adds nothing.
+   * What a trial of a path beside another tells of it: where the other wasn't hindered, neither was it, and what gives next to
+   * nothing there isn't the better one alone. Alone it is at least what it was there. Answers it if it is to be taken alone: the other adds nothing.
    */
   #seenBeside(trial: Trial, now: number): LivePath | null {
     const { paths } = trial.choice;
@@ -141,7 +141,8 @@ export class Ladder {
     const alone = rate * GAIN >= trial.rate(now) && rate >= trial.standing * gainOf([fresh]);
     const known = this.#rateOf([other]);
     const isFree = known > 0 && trial.rate(now, other) * GAIN >= known;
-    if (alone || isFree || !trial.hasAnswered(fresh)) this.#learn([fresh], rate, now, alone ? 0 : 1);
+    const isHopeless = rate * HOPE_ALONE < trial.standing * GAIN;
+    if (alone || isFree || isHopeless) this.#learn([fresh], rate, now, alone ? 0 : 1);
     return alone ? fresh : null;
   }
 
@@ -249,7 +250,9 @@ export class Ladder {
       .find((two) => isWorth(two, rate * HOPE));
     if (beside !== undefined) return beside;
     const alone = singles.find((path) =>
-      isWorth([path], rate * (paths.includes(path) ? HOPE_OF_PART : HOPE)),
+      paths.includes(path)
+        ? (1 - this.#silenced([path])) * HOPE_ALONE >= GAIN && isWorth([path], rate * HOPE_OF_PART)
+        : isWorth([path], rate * HOPE),
     );
     if (alone !== undefined) return [alone];
     // Two paths are never more than what each of them is alone.

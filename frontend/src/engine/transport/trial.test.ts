@@ -112,7 +112,7 @@ describe('a trial', () => {
     expect(trial.rate(SETTLE_MAX_MS + 1000)).toBe(1);
   });
 
-  it('counts from when both have answered, each by itself as well', () => {
+  it('counts from when what is new has answered, each by itself as well', () => {
     const trial = of(['relay', 'store']);
     trial.received('relay', 1, SETTLE_MS);
     expect(trial.isOver(SETTLE_MS)).toBe(false);
@@ -154,6 +154,5 @@ describe('a trial', () => {
     expect(half.isOver(wait - 1)).toBe(false);
     expect(half.isOver(wait)).toBe(true);
     expect(half.rate(wait)).toBe(0);
-    expect([half.hasAnswered('relay'), half.hasAnswered('store')]).toEqual([true, false]);
   });
 });

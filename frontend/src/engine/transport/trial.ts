@@ -20,6 +20,8 @@ export const LOSING = 0.25;
 export const HOPE = 2;
 /** The same of a path that is part of what stands, without the other: each takes from the other at the most what the line or a device has. */
 export const HOPE_OF_PART = 1.25;
+/** A path alone is at most so many times what it is beside another: two that share a line have about half of it each. */
+export const HOPE_ALONE = 3;
 /** How many times its cost a trial has to be able to win. */
 export const PAYS = 2;
 /** What a trial costs, in ms, during which all that stands is silent. */
@@ -66,7 +68,7 @@ export function isLosing(bytes: number, counted: number, standing: number): bool
   return counted >= LOSING_MS && bytes + SEALED_SEGMENT_BYTES < (LOSING * standing * counted) / 1000;
 }
 
-/** Measures a choice of paths that isn't taken yet: from when the others are silent and all of its own have answered. */
+/** Measures a choice of paths that isn't taken yet: from when the others are silent and what is new in it has answered. */
 export class Trial {
   /** When it began to count; null: not yet. */
   #counts: number | null = null;
@@ -89,15 +91,10 @@ export class Trial {
     else this.#bytes.set(path, (this.#bytes.get(path) ?? 0) + bytes);
   }
 
-  /** Whether anything came by a path of it. */
-  hasAnswered(path: LivePath): boolean {
-    return this.#answered.has(path);
-  }
-
   /** Time went by: whether it is over. */
   isOver(now: number): boolean {
     if (this.#counts === null) {
-      if (!this.#allAnswered) return now - this.began >= (this.standing > 0 ? ANSWER_MS : TRIAL_MAX_MS);
+      if (!this.#hasAnswered) return now - this.began >= (this.standing > 0 ? ANSWER_MS : TRIAL_MAX_MS);
       if (this.#isSettled(now)) this.#counts = now;
       return false;
     }
@@ -117,8 +114,10 @@ export class Trial {
     return [...this.#bytes.values()].reduce((sum, bytes) => sum + bytes, 0);
   }
 
-  get #allAnswered(): boolean {
-    return this.choice.paths.every((path) => this.hasAnswered(path));
+  get #hasAnswered(): boolean {
+    const { paths } = this.choice;
+    const fresh = paths.filter((path) => !this.before.paths.includes(path));
+    return (fresh.length > 0 ? fresh : paths).every((path) => this.#answered.has(path));
   }
 
   #isSettled(now: number): boolean {

@@ -65,9 +65,7 @@ export class Simulation {
     for (const { path } of this.#paths)
       if (!asked.some((each) => each.path === path)) this.#asked.delete(path);
       else if (!this.#asked.has(path)) this.#asked.set(path, now);
-    const active = asked.filter(
-      ({ path, answers = 0 }) => now - (this.#asked.get(path) ?? now) >= answers,
-    );
+    const active = asked.filter(({ path, answers = 0 }) => now - (this.#asked.get(path) ?? now) >= answers);
     const wanted = active.map(({ rate }) => rate(now));
     const all = wanted.reduce((sum, rate) => sum + rate, 0);
     const share = all > this.#line ? this.#line / all : 1;

@@ -99,7 +99,7 @@ export class LiveReceiver implements LiveSide {
     const now = this.#needs.around.now();
     if (now - this.#told < TELL_MS) return;
     this.#told = now;
-    const path = this.ladder.choice.paths[0] ?? 'store';
+    const path = this.ladder.bringing ?? 'store';
     this.#tell({ t: 'progress', file, bytes, rate: Math.round(rate), path });
   };
 

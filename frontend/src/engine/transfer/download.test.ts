@@ -36,7 +36,7 @@ async function given(size: number) {
   const save = (keep: Keep) =>
     download({
       ...{ share, file, access, opened: info, seal, keep, client, work: chunkWork(), line, sink },
-      ...{ onWritten: nothing, onPace: nothing, around, ways: null },
+      ...{ onWritten: nothing, onPace: nothing, around, ways: null, later: 0 },
       early: null,
       stands: () => Promise.resolve(true),
       arrival: () => Promise.reject(new Error('it is whole')),

@@ -42,6 +42,8 @@ export interface DownloadJob extends FetchJob {
   readonly around: Surroundings;
   /** Where chunks come from beside the node; null: nowhere. */
   readonly ways: ChunkWays | null;
+  /** Bytes of the files that are saved after it. */
+  readonly later: number;
   /** Bytes of plaintext that the sink took, and whether they were fetched by this visit. */
   readonly onWritten: (bytes: number, fetched: boolean) => void;
   readonly onPace: (pace: Pace) => void;
@@ -123,7 +125,7 @@ class Download implements RunNeeds {
     const { job, size, chunks } = this;
     const { key, header } = job.opened;
     return new Lanes(ways, {
-      ...{ file: job.file, size, wanted: this.#wanted, around: job.around },
+      ...{ file: job.file, size, wanted: this.#wanted, later: job.later, around: job.around },
       held: () => job.line.held,
       windowEnd: () => this.#windowEnd,
       open: (index, sealed) =>

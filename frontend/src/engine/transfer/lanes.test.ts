@@ -1,11 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Bytes } from '../seal/bytes';
 import { SealError } from '../seal/seal-error';
+import { CHUNK_BYTES } from '../seal/sizes';
+import { handTime } from '../testing/hand-time';
 import { quickTime } from '../testing/quick-time';
 import { Ladder } from '../transport/ladder';
 import type { LiveWay } from './chunk-ways';
 import { DAMAGED, TransferFailure } from './failure';
-import { type LaneHost, Lanes, LANES_PER_PATH, SENDER_WAIT_MS } from './lanes';
+import { type LaneHost, LANE_TICK_MS, Lanes, LANES_PER_PATH, SENDER_WAIT_MS, STEAL_MS } from './lanes';
 import { Wanted } from './wanted';
 
 const CHUNKS = 4;
@@ -17,14 +19,17 @@ function given({
   store,
   isThere = () => true,
   mayCome = () => true,
+  around = quickTime().around,
+  later = 0,
 }: {
   readonly sender: LiveWay['pull'];
   readonly store: LaneHost['fetchStored'];
   /** Whether the sender can be asked. */
   readonly isThere?: () => boolean;
   readonly mayCome?: () => boolean;
+  readonly around?: LaneHost['around'];
+  readonly later?: number;
 }) {
-  const { around } = quickTime();
   const wanted = new Wanted(CHUNKS, () => false);
   const came: number[] = [];
   let waits = 0;
@@ -41,7 +46,7 @@ function given({
       onChange: () => () => undefined,
     },
     {
-      ...{ file: 'f', size: CHUNKS << 20, wanted, around, deliver, fetchStored: store },
+      ...{ file: 'f', size: CHUNKS << 20, later, wanted, around, deliver, fetchStored: store },
       held: () => false,
       windowEnd: () => CHUNKS,
       open: (_, sealed) => Promise.resolve({ plaintext: sealed, digest: sealed }),
@@ -77,6 +82,37 @@ it('brings all chunks though the sender falls silent', async () => {
   await file.lanes.run();
   expect(file.came.sort()).toEqual([0, 1, 2, 3]);
   expect(file.waits()).toBeGreaterThan(0);
+});
+
+it('brings at once what a path holds that was left', async () => {
+  const { around, pass } = handTime();
+  let isThere = true;
+  const store: LaneHost['fetchStored'] = async (from, to) => {
+    for (let index = from; index <= to; index++) await file.deliver(index);
+  };
+  const file = given({ sender: never, store, isThere: () => isThere, around });
+  const run = file.lanes.run();
+  await pass(LANE_TICK_MS);
+  expect(file.came.length).toBeLessThan(CHUNKS);
+  isThere = false;
+  await pass(2 * LANE_TICK_MS);
+  expect(3 * LANE_TICK_MS).toBeLessThan(STEAL_MS);
+  await run;
+  expect(file.came.sort()).toEqual([0, 1, 2, 3]);
+});
+
+it('tells the ladder how much is left, of what is saved later as well', async () => {
+  const told = vi.spyOn(Ladder.prototype, 'remain');
+  const { around, pass } = handTime();
+  const file = given({ sender: never, store: never, around, later: 7 });
+  const run = file.lanes.run();
+  expect(told).toHaveBeenLastCalledWith(CHUNKS * CHUNK_BYTES + 7);
+  await file.deliver(0);
+  await pass(LANE_TICK_MS);
+  expect(told).toHaveBeenLastCalledWith((CHUNKS - 1) * CHUNK_BYTES + 7);
+  for (let index = 1; index < CHUNKS; index++) await file.deliver(index);
+  await run;
+  told.mockRestore();
 });
 
 it('ends when all came, whatever it still waits for', async () => {

@@ -2,6 +2,7 @@ import type { LivePath } from '../live/talk';
 import { type Bytes, passedBy } from '../seal/bytes';
 import type { OpenedChunk } from '../seal/chunk';
 import type { ChunkWays, LiveWay } from './chunk-ways';
+import { CHUNK_BYTES } from '../seal/sizes';
 import { isSpoilt, TransferFailure } from './failure';
 import type { Surroundings } from './surroundings';
 import type { Wanted } from './wanted';
@@ -26,6 +27,8 @@ export interface LaneHost {
   readonly file: string;
   readonly size: number;
   readonly wanted: Wanted;
+  /** Bytes of other files that are saved after it. */
+  readonly later: number;
   readonly around: Surroundings;
   /** Whether a person holds it. */
   readonly held: () => boolean;
@@ -145,7 +148,9 @@ export class Lanes {
 
   #tick(): void {
     const { ladder, waysTo } = this.#ways;
-    const ways = waysTo(this.#host.file);
+    const { file, later } = this.#host;
+    const ways = waysTo(file);
+    ladder.remain(later + this.#left);
     for (const path of ['relay', 'direct'] as const)
       if (ways.some((way) => way.path === path)) ladder.up(path, this.#now);
       else ladder.down(path, this.#now);
@@ -153,11 +158,18 @@ export class Lanes {
     for (const { path, from, to, heard } of this.#lanes)
       if (from <= to && this.#now - heard >= SILENT_MS && this.isLive && this.#isChosen(path))
         ladder.failed(path, this.#now);
-    ladder.tick(this.#now);
+    if (this.#host.held()) ladder.rest();
+    else ladder.tick(this.#now);
     if (!this.#host.held() && this.#host.wanted.isWaitedFor(this.#host.windowEnd())) this.#host.waits();
     this.#host.wanted.reclaim((index) => this.#lanes.some(({ from, to }) => from <= index && index <= to));
     this.notify();
     this.#callOff = this.#host.around.after(LANE_TICK_MS, () => this.#tick());
+  }
+
+  /** Bytes of the file that didn't come yet, its last chunk taken for a whole one. */
+  get #left(): number {
+    const { wanted, size } = this.#host;
+    return Math.min(size, wanted.left * CHUNK_BYTES);
   }
 
   #isChosen(path: LivePath): boolean {
@@ -190,14 +202,15 @@ export class Lanes {
     return wanted.take(lane.chunks, windowEnd()) ?? this.#steal(lane);
   }
 
-  /** A chunk that is waited for, and that whoever was asked for it doesn't bring. */
+  /** A chunk that is waited for, and that whoever was asked for it doesn't bring, or isn't chosen for any more. */
   #steal(lane: Lane): readonly [number, number] | null {
     const first = this.#host.wanted.firstMissing;
     if (first === null) return null;
     const holders = this.#lanes.filter(({ from, to }) => from <= first && first <= to);
     const [holder] = holders;
     if (holder === undefined || holders.length > 1 || holder.path === lane.path) return null;
-    return this.#now - holder.heard >= STEAL_MS ? [first, first] : null;
+    const isLeft = this.#isChosen(lane.path) && !this.#isChosen(holder.path);
+    return isLeft || this.#now - holder.heard >= STEAL_MS ? [first, first] : null;
   }
 
   async #fetch(lane: Lane, [from, to]: readonly [number, number]): Promise<void> {

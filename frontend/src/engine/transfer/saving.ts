@@ -63,6 +63,8 @@ export class Saving {
   #sink: Sink | null = null;
   #held = false;
   #cancelled = false;
+  /** Bytes of the files whose turn hasn't come. */
+  #later = 0;
 
   constructor(needs: SavingNeeds, listener: SavingListener) {
     this.#needs = needs;
@@ -90,9 +92,11 @@ export class Saving {
     this.#needs.files.changeAll(files, { done: 0, trouble: null, state: 'queued' });
     this.#listener.onChange('state');
     let failed: string | null = null;
+    this.#later = files.reduce((sum, file) => sum + this.#sizeOf(file), 0);
     for (const [at, file] of files.entries()) {
       if (this.#cancelled || (place.whole && failed !== null)) break;
       if (!this.#held) this.#early.begin(this.#next(files, at + 1));
+      this.#later -= this.#sizeOf(file);
       const code = await this.#save(file, place);
       failed ??= code;
     }
@@ -103,6 +107,10 @@ export class Saving {
       for (const file of files) await this.#forgetKept(file);
     if (this.#cancelled) return { on: 'cancelled' };
     return failed === null ? { on: 'verified' } : { on: 'failed', code: failed };
+  }
+
+  #sizeOf(file: string): number {
+    return this.#opened(file)?.info.size ?? 0;
   }
 
   hold(): void {
@@ -240,6 +248,7 @@ export class Saving {
           ),
         around,
         ways: this.#needs.live(),
+        later: this.#later,
         onPace: (pace) => this.#onPace(file, pace),
       });
     } catch (error) {

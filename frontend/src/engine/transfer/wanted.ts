@@ -26,6 +26,11 @@ export class Wanted {
     return this.#left === 0;
   }
 
+  /** How many chunks that aren't kept didn't come yet. */
+  get left(): number {
+    return this.#left;
+  }
+
   /** Whether all were handed out; some may be given back. */
   get allTaken(): boolean {
     this.#skipKept();

@@ -1,6 +1,7 @@
 import type { LivePath } from '../../live/talk';
 import { SEALED_CHUNK_BYTES, SEALED_SEGMENT_BYTES } from '../../seal/sizes';
-import { type Choice, Ladder } from '../ladder';
+import type { Choice } from '../choice';
+import { Ladder } from '../ladder';
 
 /** A path in a simulation. Times in ms, speeds in bytes per second. */
 export interface SimulatedPath {
@@ -8,6 +9,8 @@ export interface SimulatedPath {
   /** When it is there. */
   readonly from: number;
   readonly rate: (now: number) => number;
+  /** How long nothing comes after it is asked anew; at once if it isn't given. */
+  readonly answers?: number;
 }
 
 const STEP_MS = 5;
@@ -23,6 +26,8 @@ export class Simulation {
   readonly #line: number;
   readonly #pending = new Map<LivePath, number>();
   readonly #inChunk = new Map<LivePath, number>();
+  /** Since when each is asked. */
+  readonly #asked = new Map<LivePath, number>();
 
   /** @param line the most that comes in all */
   constructor(paths: readonly SimulatedPath[], line = Infinity) {
@@ -38,14 +43,29 @@ export class Simulation {
     for (; this.now < until; this.now += STEP_MS) this.#step();
   }
 
+  /** Fetches so many bytes, of which the ladder is told. Answers how long that took, in ms. */
+  fetch(bytes: number): number {
+    const began = this.now;
+    const end = this.total + bytes;
+    for (; this.total < end; this.now += STEP_MS) {
+      this.ladder.remain(end - this.total);
+      this.#step();
+    }
+    return this.now - began;
+  }
+
   #step(): void {
     const { ladder, now } = this;
     for (const { path, from } of this.#paths) if (from <= now && from > now - STEP_MS) ladder.up(path, now);
     const { paths } = ladder.choice;
     // Whoever isn't asked any more ends its chunk.
-    const active = this.#paths.filter(
+    const asked = this.#paths.filter(
       ({ path, from }) => from <= now && (paths.includes(path) || (this.#inChunk.get(path) ?? 0) > 0),
     );
+    for (const { path } of this.#paths)
+      if (!asked.some((each) => each.path === path)) this.#asked.delete(path);
+      else if (!this.#asked.has(path)) this.#asked.set(path, now);
+    const active = asked.filter(({ path, answers = 0 }) => now - (this.#asked.get(path) ?? now) >= answers);
     const wanted = active.map(({ rate }) => rate(now));
     const all = wanted.reduce((sum, rate) => sum + rate, 0);
     const share = all > this.#line ? this.#line / all : 1;

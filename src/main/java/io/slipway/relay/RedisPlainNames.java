@@ -4,16 +4,24 @@ import io.slipway.journal.RedisScript;
 import io.slipway.journal.RedisView;
 import io.slipway.model.PeerId;
 import io.slipway.protocol.Live;
+import io.slipway.seal.Base64Url;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Names of plain streams in Redis, under leases. */
+/**
+ * Names of plain streams in Redis, under leases. Redis writes what it holds to disk, so a name doesn't stand there: its digest does.
+ * Whoever reads that disk may still test what they guess.
+ */
 final class RedisPlainNames implements PlainNames {
+    private static final String LABEL = "slipway live name ";
+
     private final RedisView view;
     private final String node;
     private final Duration lease;
@@ -63,7 +71,18 @@ final class RedisPlainNames implements PlainNames {
             args.add(value.toString().getBytes(StandardCharsets.UTF_8));
         }
         return view.run(
-                script, List.of(), names.stream().map(name -> "live:" + name).toList(), args);
+                script, List.of(), names.stream().map(RedisPlainNames::key).toList(), args);
+    }
+
+    /** The key of a name, without the prefix of all keys: {@code live:}, then SHA-256 (FIPS 180-4) of label and name in base64url. */
+    static String key(String name) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest((LABEL + name).getBytes(StandardCharsets.UTF_8));
+            return "live:" + Base64Url.encode(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     private static String text(Response response) {

@@ -8,9 +8,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -48,7 +52,9 @@ class LiveStreamIT {
 
     @BeforeAll
     void start() throws Exception {
-        cluster = new RunningCluster(temp.resolve("data"), 2, Map.of("SLIPWAY_IDLE_TIMEOUT", "6s")).start();
+        cluster = new RunningCluster(
+                        temp.resolve("data"), 2, Map.of("SLIPWAY_IDLE_TIMEOUT", "6s", "SLIPWAY_LOG", "TRACE"))
+                .start();
         file = temp.resolve("file");
         byte[] bytes = new byte[SIZE];
         new Random(4).nextBytes(bytes);
@@ -118,7 +124,7 @@ class LiveStreamIT {
     private void waits(String name) {
         until(() -> {
             try {
-                return cluster.redis("KEYS", "*live:" + name).startsWith("*1");
+                return cluster.redis("KEYS", "*" + key(name)).startsWith("*1");
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
@@ -139,6 +145,17 @@ class LiveStreamIT {
         assertThat(Files.mismatch(file, got(name))).isEqualTo(-1);
         assertThat(Files.readString(temp.resolve("sent-" + name))).isEqualTo(SIZE + " bytes\n 200");
         until(() -> redisNames().equals("*0"));
+    }
+
+    /** How a name stands in Redis: not as itself. */
+    private static String key(String name) throws IOException {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(("slipway live name " + name).getBytes(StandardCharsets.US_ASCII));
+            return "live:" + Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IOException(e);
+        }
     }
 
     private String redisNames() {
@@ -246,7 +263,7 @@ class LiveStreamIT {
 
     private boolean busy(String name) {
         try {
-            String key = cluster.redis("KEYS", "*live:" + name)
+            String key = cluster.redis("KEYS", "*" + key(name))
                     .lines()
                     .reduce((a, b) -> b)
                     .orElseThrow();
@@ -274,6 +291,25 @@ class LiveStreamIT {
 
     @Test
     @Order(7)
+    void ofNamesAndContentThereIsNothingOnAnyDisk_norInAnyLog() throws Exception {
+        Traces traces = new Traces(temp.resolve("data"));
+        for (int i = 0; i < 5; i++) {
+            String name = "canary-name-" + i + "-of-a-stream";
+            String content = "canary content of stream " + i;
+            Process sender = send(i % 2, name, "echo " + content);
+            waits(name);
+            assertThat(exit(receive(1 - i % 2, name))).isZero();
+            assertThat(exit(sender)).isZero();
+            assertThat(Files.readString(got(name))).isEqualTo(content + "\n");
+            traces.of("name " + i, name.getBytes(StandardCharsets.US_ASCII))
+                    .of("content " + i, content.getBytes(StandardCharsets.US_ASCII));
+        }
+        assertThat(traces.found()).isEmpty();
+        assertThat(cluster.said()).doesNotContain("canary");
+    }
+
+    @Test
+    @Order(8)
     void anAddressMayHaveEightThatWait_andNotOneMore() throws Exception {
         for (int i = 0; i < 8; i++) {
             assertThat(receive(0, "wait" + i).isAlive()).isTrue();

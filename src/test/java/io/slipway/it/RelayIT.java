@@ -20,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -73,7 +74,9 @@ class RelayIT {
     @BeforeAll
     void start() throws Exception {
         new Random(9).nextBytes(file);
-        cluster = new RunningCluster(temp.resolve("data"), 2, Map.of("SLIPWAY_PEER_GRACE", "5s")).start();
+        cluster = new RunningCluster(
+                        temp.resolve("data"), 2, Map.of("SLIPWAY_PEER_GRACE", "5s", "SLIPWAY_LOG", "TRACE"))
+                .start();
         ann = new Peer(0, null);
         bo = new Peer(1, null);
         ann.join("sender");
@@ -362,6 +365,33 @@ class RelayIT {
         cy.socket.drop();
         assertThat(bulk.code()).isEqualTo(4410);
         assertThat(socket(0).hello(late).code()).isEqualTo(4410);
+    }
+
+    @Test
+    @Order(5)
+    void ofThirtyTransfersThereIsNothingOnAnyDisk_norInAnyLog() throws Exception {
+        long last = (long) SIZE / RelayFrame.CHUNK_BYTES * RelayFrame.CHUNK_BYTES;
+        BulkClient sender = ann.bulk(1);
+        BulkClient receiver = bo.bulk(0);
+        byte[] got = new byte[SIZE];
+        for (int i = 0; i < 30; i++) {
+            CompletableFuture<Long> sending = sending(sender, SIZE);
+            take(receiver, open(receiver, ann, last), got, last, SIZE);
+            done(sending);
+        }
+        assertThat(Arrays.mismatch(got, (int) last, SIZE, file, (int) last, SIZE))
+                .isEqualTo(-1);
+
+        Traces traces = new Traces(temp);
+        for (int at = (int) last; at + 24 <= SIZE; at += 1_000) {
+            traces.of("content at " + at, Arrays.copyOfRange(file, at, at + 24));
+        }
+        assertThat(traces.found()).isEmpty();
+        // The search looks where nodes write: their peers are found.
+        assertThat(new Traces(temp)
+                        .of("a peer", ann.id().toString().getBytes(StandardCharsets.US_ASCII))
+                        .found())
+                .isNotEmpty();
     }
 
     @Test

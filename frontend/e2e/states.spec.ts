@@ -1,8 +1,23 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test as base } from '@playwright/test';
 import { type PageState, STATES } from './states/states';
 
 // Every state of the page, seen as people see it: both themes, both directions, wide and narrow.
+
+/** Pictures of all of them are for people, and take longer than all that is looked at here: they are taken where somebody asks. */
+const pictures = process.env['PICTURES'] === 'yes';
+
+/** One page for all that a worker looks at: the browser reads and compiles the script once. */
+const test = base.extend<object, { readonly view: Page }>({
+  view: [
+    async ({ browser }, use) => {
+      const page = await browser.newPage();
+      await use(page);
+      await page.close();
+    },
+    { scope: 'worker' },
+  ],
+});
 
 const looks = [
   { theme: 'light', lang: 'en', dir: 'ltr' },
@@ -11,7 +26,7 @@ const looks = [
 const widths = [1280, 360] as const;
 
 for (const [state, { panel, code }] of Object.entries<PageState>(STATES)) {
-  test(`${state} can be read by everybody`, async ({ page }) => {
+  test(`${state} can be read by everybody`, async ({ view: page }) => {
     for (const { theme, lang, dir } of looks) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       await page.goto(`http://127.0.0.1:${process.env['STATES_PORT']}/?state=${state}&lang=${lang}`);
@@ -26,10 +41,8 @@ for (const [state, { panel, code }] of Object.entries<PageState>(STATES)) {
       await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
       for (const width of widths) {
         await page.setViewportSize({ width, height: 800 });
-        await page.screenshot({
-          path: `test-results/states/${state}-${theme}-${dir}-${width}.png`,
-          fullPage: true,
-        });
+        const path = `test-results/states/${state}-${theme}-${dir}-${width}.png`;
+        if (pictures) await page.screenshot({ path, fullPage: true });
         expect(await overflow(page), `${state} scrolls sideways at ${width}`).toBe(0);
       }
       const { violations } = await new AxeBuilder({ page })

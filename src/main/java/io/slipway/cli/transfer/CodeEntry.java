@@ -44,17 +44,10 @@ final class CodeEntry {
     ShareLink run(NodeApi api) throws Stopped, InterruptedException {
         try (SignalLine open = api.signal(null)) {
             line = open;
-            int join = line.join(room, "receiver");
-            long until = pauses.nanos() + ALL.toNanos();
-            while (true) {
-                JsonObject message = line.next(Math.max(0, until - pauses.nanos()));
-                if (message == null) {
-                    throw guess.guessed() || pair != null ? lost() : nobody();
-                }
-                ShareLink link = take(message, join);
-                if (link != null) {
-                    return link;
-                }
+            try {
+                return enter();
+            } finally {
+                leave();
             }
         } catch (NodeProblem problem) {
             throw sender == null ? Verdict.stopped(problem) : lost();
@@ -62,6 +55,30 @@ final class CodeEntry {
             throw e.error() == PairError.BAD_CONFIRM && pair == null ? wrong() : lost();
         } catch (RuntimeException e) {
             throw lost();
+        }
+    }
+
+    private ShareLink enter() throws Stopped, NodeProblem, InterruptedException {
+        int join = line.join(room, "receiver");
+        long until = pauses.nanos() + ALL.toNanos();
+        while (true) {
+            JsonObject message = line.next(Math.max(0, until - pauses.nanos()));
+            if (message == null) {
+                throw guess.guessed() || pair != null ? lost() : nobody();
+            }
+            ShareLink link = take(message, join);
+            if (link != null) {
+                return link;
+            }
+        }
+    }
+
+    /** Says so: whoever only falls silent is waited for, and until then nobody else gets in nor does a fresh code follow. */
+    private void leave() throws InterruptedException {
+        try {
+            line.leave(room);
+        } catch (NodeProblem gone) {
+            // Then the node knows, or will.
         }
     }
 

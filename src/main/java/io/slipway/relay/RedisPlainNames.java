@@ -4,12 +4,10 @@ import io.slipway.journal.RedisScript;
 import io.slipway.journal.RedisView;
 import io.slipway.model.PeerId;
 import io.slipway.protocol.Live;
-import io.slipway.seal.Base64Url;
+import io.slipway.seal.Digests;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,15 +72,9 @@ final class RedisPlainNames implements PlainNames {
                 script, List.of(), names.stream().map(RedisPlainNames::key).toList(), args);
     }
 
-    /** The key of a name, without the prefix of all keys: {@code live:}, then SHA-256 (FIPS 180-4) of label and name in base64url. */
+    /** The key of a name, without the prefix of all keys: {@code live:}, then SHA-256 (FIPS 180-4) of label and name, in hex. */
     static String key(String name) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest((LABEL + name).getBytes(StandardCharsets.UTF_8));
-            return "live:" + Base64Url.encode(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return "live:" + Digests.sha256((LABEL + name).getBytes(StandardCharsets.UTF_8));
     }
 
     private static String text(Response response) {

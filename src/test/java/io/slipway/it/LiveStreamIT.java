@@ -3,6 +3,7 @@ package io.slipway.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.kit.Processes;
+import io.slipway.seal.Digests;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,10 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -148,14 +146,8 @@ class LiveStreamIT {
     }
 
     /** How a name stands in Redis: not as itself. */
-    private static String key(String name) throws IOException {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(("slipway live name " + name).getBytes(StandardCharsets.US_ASCII));
-            return "live:" + Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IOException(e);
-        }
+    private static String key(String name) {
+        return "live:" + Digests.sha256(("slipway live name " + name).getBytes(StandardCharsets.US_ASCII));
     }
 
     private String redisNames() {

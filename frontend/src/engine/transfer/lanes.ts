@@ -1,8 +1,8 @@
 import type { LivePath } from '../live/talk';
 import { type Bytes, passedBy } from '../seal/bytes';
 import type { OpenedChunk } from '../seal/chunk';
-import type { ChunkWays, LiveWay } from './chunk-ways';
 import { CHUNK_BYTES } from '../seal/sizes';
+import type { ChunkWays, LiveWay } from './chunk-ways';
 import { isSpoilt, TransferFailure } from './failure';
 import type { Surroundings } from './surroundings';
 import type { Wanted } from './wanted';
@@ -159,8 +159,10 @@ export class Lanes {
       if (from <= to && this.#now - heard >= SILENT_MS && this.isLive && this.#isChosen(path))
         ladder.failed(path, this.#now);
     if (this.#host.held()) ladder.rest();
-    else ladder.tick(this.#now);
-    if (!this.#host.held() && this.#host.wanted.isWaitedFor(this.#host.windowEnd())) this.#host.waits();
+    else {
+      ladder.tick(this.#now);
+      if (this.#host.wanted.isWaitedFor(this.#host.windowEnd())) this.#host.waits();
+    }
     this.#host.wanted.reclaim((index) => this.#lanes.some(({ from, to }) => from <= index && index <= to));
     this.notify();
     this.#callOff = this.#host.around.after(LANE_TICK_MS, () => this.#tick());

@@ -1,14 +1,6 @@
 import { wordlist } from '@scure/bip39/wordlists/english.js';
 import { makeFile, sha256 } from './support/files';
-import {
-  codeOf,
-  dropFiles,
-  enterCode,
-  linkOf,
-  shareCard,
-  untilStored,
-  untilVerified,
-} from './support/people';
+import { codeOf, enterCode, offerByCode, shareCard, untilVerified } from './support/people';
 import { expect, test } from './support/test';
 
 // Two people who have nothing but their voices: one reads a code out, the other types it.
@@ -28,12 +20,7 @@ test('a code is read out and typed, and the file arrives verified', async ({
 }) => {
   const file = makeFile(folder, 'spoken.bin', 3 * MIB + 5);
   const sender = await person();
-  await sender.goto('/');
-  await dropFiles(sender, [file.path]);
-  const link = await linkOf(sender);
-  await untilStored(sender);
-  await shareCard(sender).getByRole('button', { name: 'Make a code' }).click();
-  const code = await codeOf(sender);
+  const { link, code } = await offerByCode(sender, [file.path]);
   await expect(shareCard(sender)).toContainText('Works while this page is open');
 
   const receiver = await person();
@@ -58,11 +45,7 @@ test('a code is read out and typed, and the file arrives verified', async ({
 test('a wrong word burns the code, and the next one works', async ({ person, folder, complaints }) => {
   const file = makeFile(folder, 'misheard.bin', 64_000);
   const sender = await person();
-  await sender.goto('/');
-  await dropFiles(sender, [file.path]);
-  await untilStored(sender);
-  await shareCard(sender).getByRole('button', { name: 'Make a code' }).click();
-  const code = await codeOf(sender);
+  const { code } = await offerByCode(sender, [file.path]);
 
   const receiver = await person();
   await receiver.goto('/c');
@@ -90,11 +73,7 @@ test('a wrong word burns the code, and the next one works', async ({ person, fol
 test('a code ends with its page, and nobody is left waiting', async ({ person, folder }) => {
   const file = makeFile(folder, 'left.bin', 64_000);
   const sender = await person();
-  await sender.goto('/');
-  await dropFiles(sender, [file.path]);
-  await untilStored(sender);
-  await shareCard(sender).getByRole('button', { name: 'Make a code' }).click();
-  const code = await codeOf(sender);
+  const { code } = await offerByCode(sender, [file.path]);
   await shareCard(sender).getByRole('button', { name: 'End the code' }).click();
 
   const receiver = await person();

@@ -1,16 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFile, sha256 } from './support/files';
-import {
-  codeOf,
-  dropFiles,
-  enterCode,
-  linkOf,
-  save,
-  shareCard,
-  untilStored,
-  untilVerified,
-} from './support/people';
+import { enterCode, offerByCode, save, shareCard, untilVerified } from './support/people';
 import { TerminalCommand } from './support/terminal';
 import { expect, test } from './support/test';
 
@@ -28,12 +19,7 @@ function partIn(folder: string): number {
 test('a terminal takes by a code what a page sends', async ({ person, folder, node, complaints }) => {
   const file = makeFile(folder, 'from the page.bin', SIZE);
   const sender = await person();
-  await sender.goto('/');
-  await dropFiles(sender, [file.path]);
-  const link = await linkOf(sender);
-  await untilStored(sender);
-  await shareCard(sender).getByRole('button', { name: 'Make a code' }).click();
-  const code = await codeOf(sender);
+  const { link, code } = await offerByCode(sender, [file.path]);
 
   const out = join(folder, 'out');
   mkdirSync(out);

@@ -81,6 +81,19 @@ export async function untilVerified(page: Page, within = 60_000): Promise<void> 
   await expect(page.getByText('Verified: every byte is as it was sent.')).toBeVisible({ timeout: within });
 }
 
+/** Sends files, and makes a code for them once they are stored. */
+export async function offerByCode(
+  sender: Page,
+  paths: readonly string[],
+): Promise<{ readonly link: string; readonly code: string }> {
+  await sender.goto('/');
+  await dropFiles(sender, paths);
+  const link = await linkOf(sender);
+  await untilStored(sender);
+  await shareCard(sender).getByRole('button', { name: 'Make a code' }).click();
+  return { link, code: await codeOf(sender) };
+}
+
 /** The code that the sender reads out, once there is one that isn't this. */
 export async function codeOf(sender: Page, unlike = ''): Promise<string> {
   const code = shareCard(sender).getByText(/^\d{1,3}-[a-z]{3,8}-[a-z]{3,8}$/);

@@ -54,9 +54,7 @@ public final class RunningNode implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("SLIPWAY_"));
         builder.environment().putAll(environment);
-        if (!environment.containsKey("SLIPWAY_KAFKA_JAVA_OPTS")) {
-            ShortLived.choose(builder.environment());
-        }
+        ShortLived.choose(builder.environment());
         builder.environment().put("SLIPWAY_DATA", data.toString());
         builder.environment().put("SLIPWAY_PORT", String.valueOf(port));
         Files.createDirectories(data);

@@ -20,10 +20,10 @@ final class ShortLived {
 
     /** Has the nodes of a cluster and their broker started so, as far as nothing else is asked for. */
     static void choose(Map<String, String> environment) {
-        environment.putIfAbsent("SLIPWAY_JAVA_OPTS", String.join(" ", node()));
-        environment.putIfAbsent(
+        environment.computeIfAbsent("SLIPWAY_JAVA_OPTS", name -> String.join(" ", node()));
+        environment.computeIfAbsent(
                 "SLIPWAY_KAFKA_JAVA_OPTS",
-                String.join(" ", with(ClassArchives.get().broker())));
+                name -> String.join(" ", with(ClassArchives.get().broker())));
     }
 
     private static List<String> with(List<String> archive) {

@@ -1,5 +1,6 @@
 package io.slipway.it;
 
+import io.slipway.kit.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
@@ -12,10 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Archives of the classes that a node and its broker load (class data sharing, JEP 350), made once for a jar and beside it: with them a
@@ -27,14 +26,14 @@ final class ClassArchives {
     private static final Path BROKER = JAR.resolveSibling("kafka.jsa");
     private static final String MAKE = "-XX:ArchiveClassesAtExit=";
 
-    private static ClassArchives made;
+    private static boolean prepared;
 
     private ClassArchives() {}
 
     /** Makes them if there are none for the jar as it is; whoever comes meanwhile, from another JVM too, waits for that. */
     @SuppressWarnings("try") // the lock is held, not used
-    static synchronized ClassArchives get() {
-        if (made == null) {
+    static synchronized void prepare() {
+        if (!prepared) {
             try (FileChannel file = FileChannel.open(
                             JAR.resolveSibling("archives.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = file.lock()) {
@@ -47,18 +46,17 @@ final class ClassArchives {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);
             }
-            made = new ClassArchives();
+            prepared = true;
         }
-        return made;
     }
 
     /** Flags with which a node's JVM uses its archive. */
-    List<String> node() {
+    static List<String> node() {
         return using(NODE);
     }
 
     /** Flags with which a broker's JVM uses its archive. */
-    List<String> broker() {
+    static List<String> broker() {
         return using(BROKER);
     }
 
@@ -73,7 +71,7 @@ final class ClassArchives {
     }
 
     private static void make() throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory(JAR.getParent(), "archives-");
+        Path folder = Folders.make("archives-");
         try {
             Path node = folder.resolve("node.jsa");
             Path broker = folder.resolve("kafka.jsa");
@@ -87,11 +85,7 @@ final class ClassArchives {
             keep(node, NODE);
             keep(broker, BROKER);
         } finally {
-            try (Stream<Path> all = Files.walk(folder)) {
-                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
+            Folders.delete(folder);
         }
     }
 

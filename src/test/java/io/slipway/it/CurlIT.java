@@ -10,10 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -33,12 +31,7 @@ class CurlIT {
 
     @BeforeAll
     void start() throws IOException {
-        node = new RunningNode(temp.resolve("data"), Map.of()).start();
-    }
-
-    @AfterAll
-    void stop() {
-        node.close();
+        node = SharedNodes.one();
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -26,19 +27,15 @@ class DrillsIT {
     void filesAreStoredOnce_thoughConnectionsAreDroppedRepeatedAndDelayed() throws Exception {
         Path board = folder.resolve("board");
         Path output = folder.resolve("output");
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")),
-                        "-jar",
-                        System.getProperty("slipway.jar"),
-                        "chaos",
-                        "once",
-                        "--minutes=0.3",
-                        "--seed=5",
-                        "--append=" + board)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"));
+        command.addAll(ShortLived.node());
+        command.add("-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")));
+        command.addAll(List.of("-jar", System.getProperty("slipway.jar")));
+        command.addAll(List.of("chaos", "once", "--minutes=0.3", "--seed=5", "--append=" + board));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        ShortLived.choose(builder.environment());
         Process drill = builder.start();
         try {
             assertThat(drill.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))

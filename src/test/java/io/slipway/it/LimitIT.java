@@ -7,10 +7,8 @@ import io.slipway.cli.chaos.LimitTrial;
 import io.slipway.cli.chaos.NodeTalk;
 import io.slipway.cli.chaos.Persistence;
 import io.slipway.cli.chaos.Tally;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,7 +16,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Fifty receivers at once, some of whom break off, lose answers or change their minds, at two nodes behind one port and at
@@ -32,21 +29,17 @@ class LimitIT {
     private static final long HOUR = 3_600_000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    @TempDir
-    static Path temp;
-
     private final ExecutorService people = Executors.newFixedThreadPool(LimitTrial.RECEIVERS);
     private RunningCluster cluster;
 
     @BeforeAll
     void start() throws Exception {
-        cluster = new RunningCluster(temp.resolve("data"), 2, Map.of("SLIPWAY_CLAIM_RATE", "off")).start();
+        cluster = SharedNodes.two();
     }
 
     @AfterAll
     void stop() {
         people.shutdownNow();
-        cluster.close();
     }
 
     @Test

@@ -15,26 +15,19 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** An open file is downloaded while it is uploaded by tus. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OpenFollowIT {
     private static final int MIB = 1 << 20;
     private static final int SIZE = 4 * MIB + 77;
-
-    @TempDir
-    static Path temp;
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -44,14 +37,8 @@ class OpenFollowIT {
 
     @BeforeAll
     void start() throws IOException {
-        node = new RunningNode(temp.resolve("data"), Map.of("SLIPWAY_FOLLOW_TIME", "3s", "SLIPWAY_MAX_FILE", "64MiB"))
-                .start();
+        node = SharedNodes.one();
         tus = new TusClient(node.url);
-    }
-
-    @AfterAll
-    void stop() {
-        node.close();
     }
 
     /** An upload of which so many bytes are there. */

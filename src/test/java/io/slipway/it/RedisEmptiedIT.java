@@ -70,7 +70,7 @@ class RedisEmptiedIT {
 
     @BeforeAll
     void start() throws IOException {
-        node = new RunningNode(temp.resolve("data"), TusClient.settings()).start();
+        node = SharedNodes.one();
         talk = new NodeTalk(node.url, PATIENCE);
         tus = new TusClient(node.url);
     }
@@ -78,7 +78,6 @@ class RedisEmptiedIT {
     @AfterAll
     void stop() {
         people.shutdownNow();
-        node.close();
     }
 
     /** What there is at the end: where it is, and what it must be. */

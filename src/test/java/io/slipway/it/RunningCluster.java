@@ -117,6 +117,12 @@ public final class RunningCluster implements AutoCloseable {
         return said.toString();
     }
 
+    /** Whether all of it still runs. */
+    boolean isWhole() {
+        return process.isAlive()
+                && members.stream().allMatch(member -> member.process().isAlive());
+    }
+
     public Member node(int index) {
         return members.get(index);
     }

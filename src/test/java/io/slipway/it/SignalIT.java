@@ -23,14 +23,12 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Peers on two real nodes find each other, talk, are lost and come back. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -41,9 +39,6 @@ class SignalIT {
     /** What a node's memory may grow by while a client doesn't read; far below what that client is sent. */
     private static final long ROOM_KIB = 48 << 10;
 
-    @TempDir
-    static Path temp;
-
     private final Randomness random = Randomness.of(new SecureRandom());
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -53,12 +48,7 @@ class SignalIT {
 
     @BeforeAll
     void start() throws Exception {
-        cluster = new RunningCluster(temp.resolve("data"), 2, Map.of("SLIPWAY_PEER_GRACE", "2s")).start();
-    }
-
-    @AfterAll
-    void stop() {
-        cluster.close();
+        cluster = SharedNodes.two();
     }
 
     private URI node(int index) {

@@ -77,7 +77,7 @@ class SkewIT {
                         temp.resolve("data"),
                         2,
                         Map.of(
-                                "SLIPWAY_JAVA_OPTS", agent,
+                                "SLIPWAY_JAVA_OPTS", ShortLived.nodeAnd(agent),
                                 "SLIPWAY_CLAIM_RATE", "off",
                                 "SLIPWAY_UNDO", "1s",
                                 "SLIPWAY_SWEEP_EVERY", "200ms"))

@@ -171,9 +171,4 @@ final class TusClient {
     static String base64(byte[] bytes) {
         return Base64.getEncoder().encodeToString(bytes);
     }
-
-    /** Settings of the nodes these tests run against. */
-    static Map<String, String> settings() {
-        return Map.of("SLIPWAY_MAX_FILE", "64MiB");
-    }
 }

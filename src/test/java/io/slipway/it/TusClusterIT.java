@@ -10,17 +10,14 @@ import io.tus.java.client.TusUploader;
 import java.io.ByteArrayInputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 
 /** tus on two nodes behind one port that deals connections out in turn. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -28,19 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 class TusClusterIT {
     private static final int MIB = 1 << 20;
 
-    @TempDir
-    static Path temp;
-
     private RunningCluster cluster;
 
     @BeforeAll
     void start() throws Exception {
-        cluster = new RunningCluster(temp.resolve("cluster"), 2, TusClient.settings()).start();
-    }
-
-    @AfterAll
-    void stop() {
-        cluster.close();
+        cluster = SharedNodes.two();
     }
 
     @Test

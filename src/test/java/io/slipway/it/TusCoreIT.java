@@ -10,15 +10,12 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,21 +26,13 @@ class TusCoreIT {
     private static final int MIB = 1 << 20;
     private static final long MAX = 64L * MIB;
 
-    @TempDir
-    static Path temp;
-
     private RunningNode node;
     private TusClient tus;
 
     @BeforeAll
     void start() throws IOException {
-        node = new RunningNode(temp.resolve("data"), TusClient.settings()).start();
+        node = SharedNodes.one();
         tus = new TusClient(node.url);
-    }
-
-    @AfterAll
-    void stop() {
-        node.close();
     }
 
     @Test

@@ -17,11 +17,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,21 +29,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TusExtensionsIT {
     private static final int MIB = 1 << 20;
 
-    @TempDir
-    static Path temp;
-
     private RunningNode node;
     private TusClient tus;
 
     @BeforeAll
     void start() throws IOException {
-        node = new RunningNode(temp.resolve("data"), TusClient.settings()).start();
+        node = SharedNodes.one();
         tus = new TusClient(node.url);
-    }
-
-    @AfterAll
-    void stop() {
-        node.close();
     }
 
     private HttpResponse<byte[]> postBytes(byte[] bytes, String... headers) {

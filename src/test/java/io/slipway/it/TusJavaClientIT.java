@@ -13,33 +13,22 @@ import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A client that others wrote: tus-java-client, left in the middle, and gone on with by another one. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TusJavaClientIT {
     private static final int MIB = 1 << 20;
 
-    @TempDir
-    static Path temp;
-
     private RunningNode node;
 
     @BeforeAll
     void start() throws IOException {
-        node = new RunningNode(temp.resolve("data"), TusClient.settings()).start();
-    }
-
-    @AfterAll
-    void stop() {
-        node.close();
+        node = SharedNodes.one();
     }
 
     private static io.tus.java.client.TusClient client(RunningNode node, TusURLMemoryStore urls) throws IOException {

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipFile;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -43,13 +42,8 @@ class ZipIT {
 
     @BeforeAll
     void start() throws IOException {
-        node = new RunningNode(temp.resolve("data"), Map.of("SLIPWAY_CLAIM_RATE", "off")).start();
+        node = SharedNodes.one();
         plain = new TusClient(node.url);
-    }
-
-    @AfterAll
-    void stop() {
-        node.close();
     }
 
     private JsonObject form(Map<String, byte[]> files) {

@@ -4,7 +4,7 @@ import static io.slipway.journal.Waiting.await;
 import static io.slipway.journal.Waiting.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.slipway.journal.RealServices.RealRedis;
+import io.slipway.kit.RealRedis;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Response;

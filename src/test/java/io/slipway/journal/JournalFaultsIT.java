@@ -11,6 +11,8 @@ import static io.slipway.journal.Waiting.until;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.kit.Processes;
+import io.slipway.kit.TestKafka;
 import io.slipway.model.ComponentHealth;
 import io.slipway.model.ProblemCode;
 import io.vertx.core.Future;
@@ -119,8 +121,8 @@ class JournalFaultsIT {
     void readsGoOnAndChangesAreRefused_whileTheBrokerIsFrozen() throws Exception {
         KafkaJournal node = cluster.node();
         assertThat(await(node.changes().change(SHARE, "c1", append("1", "x")))).isNotEmpty();
-        long pid = RealServices.brokerProcess().pid();
-        RealServices.signal("STOP", pid);
+        long pid = TestKafka.get().process().pid();
+        Processes.signal("STOP", pid);
         try {
             Future<byte[]> change = node.changes().change(SHARE, "c2", addTo("2"));
             while (!change.isComplete()) {
@@ -133,7 +135,7 @@ class JournalFaultsIT {
             assertThat(refusal(change)).isEqualTo(ProblemCode.UNAVAILABLE);
             until(node::check, ComponentHealth.Degraded.class::isInstance);
         } finally {
-            RealServices.signal("CONT", pid);
+            Processes.signal("CONT", pid);
         }
 
         assertThat(persist(() -> node.changes().change(SHARE, "c2", addTo("2"))))

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.kit.LiveFiles;
+import io.slipway.kit.TestKafka;
 import io.slipway.model.ComponentHealth;
 import io.vertx.redis.client.Command;
 import java.io.IOException;
@@ -127,7 +128,7 @@ class KafkaLogsIT {
     }
 
     private static Path segment(String topic, int partition) {
-        return RealServices.partition(topic, partition).resolve("00000000000000000000.log");
+        return TestKafka.get().partition(topic, partition).resolve("00000000000000000000.log");
     }
 
     /** Flips a bit of the first byte of a text in a file. */
@@ -149,7 +150,7 @@ class KafkaLogsIT {
         String secret = "canary-5b0f6e1c9d";
         assertThat(await(node.changes().change(key, "make", append(secret, "x"))))
                 .isNotEmpty();
-        Path folder = RealServices.partition(cluster.settings.topicPrefix() + "keys", 0);
+        Path folder = TestKafka.get().partition(cluster.settings.topicPrefix() + "keys", 0);
         assertThat(holds(folder, secret)).isTrue();
 
         byte[] unused = await(

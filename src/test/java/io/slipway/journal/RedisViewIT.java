@@ -7,7 +7,8 @@ import static io.slipway.journal.Waiting.persist;
 import static io.slipway.journal.Waiting.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.slipway.journal.RealServices.RealRedis;
+import io.slipway.kit.Processes;
+import io.slipway.kit.RealRedis;
 import io.slipway.model.ProblemCode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -198,7 +199,7 @@ class RedisViewIT {
         start(carried);
         begin(0, 0);
         long pid = contents.pid();
-        RealServices.signal("STOP", pid);
+        Processes.signal("STOP", pid);
         long before = System.nanoTime();
         List<Future<Response>> asked = new ArrayList<>();
         for (int i = 0; i <= RedisLink.MAX_PIPELINED; i++) {
@@ -209,7 +210,7 @@ class RedisViewIT {
         assertThat(refusal(asked.get(0))).isEqualTo(ProblemCode.UNAVAILABLE);
         assertThat(refusal(asked.get(RedisLink.MAX_PIPELINED - 1))).isEqualTo(ProblemCode.UNAVAILABLE);
         assertThat((System.nanoTime() - before) / 1_000_000).isLessThan(10_000);
-        RealServices.signal("CONT", pid);
+        Processes.signal("CONT", pid);
 
         assertThat(persist(() -> view.read(List.of(SHARE))).entities()).hasSize(1);
     }

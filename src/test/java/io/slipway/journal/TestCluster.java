@@ -2,7 +2,8 @@ package io.slipway.journal;
 
 import static io.slipway.journal.Waiting.done;
 
-import io.slipway.journal.RealServices.RealRedis;
+import io.slipway.kit.RealRedis;
+import io.slipway.kit.TestKafka;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ final class TestCluster implements AutoCloseable {
     static TestCluster start(boolean carried, UnaryOperator<JournalSettings> adapted) throws Exception {
         RealRedis redis = RealRedis.start(carried);
         JournalSettings settings = JournalSettings.of(
-                        RealServices.kafka().clientSettings(), redis.address().uri())
+                        TestKafka.get().connection(), redis.address().uri())
                 .withPrefixes("t" + UUID.randomUUID() + ".", "slp:")
                 .withPartitions(2, 1);
         return new TestCluster(redis, adapted.apply(settings));

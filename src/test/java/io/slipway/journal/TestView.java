@@ -2,7 +2,7 @@ package io.slipway.journal;
 
 import static io.slipway.journal.Waiting.done;
 
-import io.slipway.journal.RealServices.RealRedis;
+import io.slipway.kit.RealRedis;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import java.util.List;

@@ -70,8 +70,7 @@ public final class NothingLeftRunning implements AfterAllCallback {
                 .distinct()
                 // The shell that runs this JVM has the mark as well.
                 .filter(process -> !above.contains(process))
-                .filter(process -> SHARED.stream()
-                        .noneMatch(folder -> Processes.commandLine(process).contains(folder + "/")))
+                .filter(process -> SHARED.stream().noneMatch(folder -> Processes.worksIn(process, folder)))
                 .toList();
     }
 }

@@ -15,13 +15,35 @@ import java.util.concurrent.TimeoutException;
 public final class Processes {
     private static final Duration AFTER_KILL = Duration.ofSeconds(20);
 
+    /** How a node is told where its data is. */
+    private static final String DATA = "SLIPWAY_DATA=";
+
     private Processes() {}
 
-    /** Those that have a file of a folder in their command line: the services of a node, whether it still lives or not. */
+    /** Those of a node with its data there, or deeper: itself, and its services, whether it still lives or not. */
     public static List<ProcessHandle> workingIn(Path folder) {
         return ProcessHandle.allProcesses()
-                .filter(process -> commandLine(process).contains(folder + "/"))
+                .filter(process -> worksIn(process, folder))
                 .toList();
+    }
+
+    /** Whether it has a file of the folder in its command line, or was told that its data is there or deeper. */
+    static boolean worksIn(ProcessHandle process, Path folder) {
+        return commandLine(process).contains(folder + "/")
+                || environment(process).stream()
+                        .filter(variable -> variable.startsWith(DATA))
+                        .anyMatch(variable ->
+                                Path.of(variable.substring(DATA.length())).startsWith(folder));
+    }
+
+    /** Sends a signal by its name, such as STOP or CONT. */
+    public static void signal(String name, long pid) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IOException("kill -" + name + " said " + code);
+        }
     }
 
     /** All of it, where the system tells; Java itself cuts it off after a page. */
@@ -32,7 +54,11 @@ public final class Processes {
 
     /** Whether it was started with that in its environment, or by a process that was. */
     static boolean has(ProcessHandle process, String name, String value) {
-        return List.of(told(process, "environ").split("\0")).contains(name + "=" + value);
+        return environment(process).contains(name + "=" + value);
+    }
+
+    private static List<String> environment(ProcessHandle process) {
+        return List.of(told(process, "environ").split("\0"));
     }
 
     private static String told(ProcessHandle process, String file) {

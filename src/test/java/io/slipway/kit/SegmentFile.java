@@ -19,7 +19,7 @@ public final class SegmentFile {
     private final Path file;
 
     public SegmentFile(TestKafka kafka, String topic, int partition) {
-        this.file = kafka.logFolder().resolve(topic + "-" + partition).resolve("00000000000000000000.log");
+        this.file = kafka.partition(topic, partition).resolve("00000000000000000000.log");
     }
 
     /** Where the n-th batch begins, counted from 0. */

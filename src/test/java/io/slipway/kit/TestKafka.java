@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -21,7 +20,7 @@ public final class TestKafka {
     private final EmbeddedServices services;
 
     private TestKafka() throws IOException, InterruptedException {
-        this.folder = Files.createTempDirectory(Path.of("target"), "kafka-");
+        this.folder = Folders.make("kafka-");
         NothingLeftRunning.isShared(folder);
         this.data = DataFolder.open(folder, new SecureRandom());
         this.services = new EmbeddedServices(data, EmbeddedServices.Wanted.of(true, false));
@@ -49,27 +48,31 @@ public final class TestKafka {
         return services.kafka().map(KafkaAddress::clientSettings).orElseThrow();
     }
 
-    /** Where the broker keeps what it was sent; has a folder {@code topic-partition} for each partition. */
-    public Path logFolder() {
+    /** The folder in which the broker keeps a partition. */
+    public Path partition(String topic, int partition) {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(path -> path.endsWith("meta.properties"))
                     .findFirst()
-                    .map(Path::getParent)
-                    .orElseThrow();
+                    .orElseThrow()
+                    .resolveSibling(topic + "-" + partition);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The broker itself. */
+    public ProcessHandle process() {
+        return Processes.workingIn(folder).stream()
+                .filter(process -> Processes.commandLine(process).contains("KafkaBrokerMain"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void stop() {
         try {
             services.stop();
             data.close();
-            try (Stream<Path> all = Files.walk(folder)) {
-                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(path);
-                }
-            }
+            Folders.delete(folder);
         } catch (IOException | InterruptedException e) {
             System.err.println("the test broker did not end cleanly: " + e.getMessage());
         }

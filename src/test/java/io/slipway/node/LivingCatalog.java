@@ -15,12 +15,12 @@ import io.slipway.chunks.KafkaChunkStore;
 import io.slipway.expiry.ExpiryVerticle;
 import io.slipway.journal.JournalSettings;
 import io.slipway.journal.KafkaJournal;
+import io.slipway.kit.RealRedis;
+import io.slipway.kit.TestKafka;
 import io.slipway.model.BucketId;
 import io.slipway.model.BucketPlan;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
-import io.slipway.node.embedded.DataFolder;
-import io.slipway.node.embedded.EmbeddedServices;
 import io.slipway.protocol.Catalog;
 import io.slipway.protocol.Chunks;
 import io.slipway.protocol.Edits;
@@ -49,6 +49,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -57,26 +58,24 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Chunks, catalog and sweep on a real Kafka and a real Redis, with a clock that tests move. Each class has one of its own, so
- * that the times they set don't meet.
+ * that the times they set don't meet; of Kafka it has topics of its own.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class LivingCatalog {
     static final long HOUR = 3_600_000;
     static final long DAY = 24 * HOUR;
 
-    @TempDir
-    static Path temp;
-
     final Randomness random = Randomness.of(new SecureRandom());
     final AtomicLong ahead = new AtomicLong();
     final Vertx vertx = Vertx.vertx();
     final Bus bus = new Bus(vertx);
-    DataFolder folder;
-    EmbeddedServices services;
+    /** Of the names of its topics. */
+    final String prefix = "t" + UUID.randomUUID() + ".";
+
+    RealRedis redis;
     KafkaJournal journal;
     KafkaChunkStore store;
     CatalogSettings settings;
@@ -85,14 +84,12 @@ abstract class LivingCatalog {
 
     @BeforeAll
     void start() throws Exception {
-        folder = DataFolder.open(temp.resolve("data"), new SecureRandom());
-        services = new EmbeddedServices(folder, EmbeddedServices.Wanted.both());
-        services.start();
-        var kafka = services.kafka().orElseThrow().clientSettings();
+        redis = RealRedis.start(false);
+        var kafka = TestKafka.get().connection();
         journal = new KafkaJournal(
-                vertx, JournalSettings.of(kafka, services.redis().orElseThrow().uri()));
+                vertx, JournalSettings.of(kafka, redis.address().uri()).withPrefixes(prefix, "slp:"));
         await(journal.start().compose(started -> journal.ready()));
-        store = new KafkaChunkStore(vertx, KafkaChunkSettings.of(kafka, "slipway."));
+        store = new KafkaChunkStore(vertx, KafkaChunkSettings.of(kafka, prefix));
         settings = new CatalogSettings(
                 1L << 30,
                 16,
@@ -116,7 +113,7 @@ abstract class LivingCatalog {
 
     /** Sends one command to Redis. */
     Response redis(String command, String... args) throws Exception {
-        Redis client = Redis.createClient(vertx, services.redis().orElseThrow().uri());
+        Redis client = Redis.createClient(vertx, redis.address().uri());
         try {
             Request request = Request.cmd(Command.create(command));
             for (String arg : args) {
@@ -151,8 +148,7 @@ abstract class LivingCatalog {
         await(journal.stop());
         store.close();
         await(vertx.close());
-        services.stop();
-        folder.close();
+        redis.close();
     }
 
     Catalog.ShareView publish(long lifetime) throws Exception {

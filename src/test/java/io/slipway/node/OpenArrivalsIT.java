@@ -14,12 +14,12 @@ import io.slipway.chunks.KafkaChunkStore;
 import io.slipway.journal.JournalSettings;
 import io.slipway.journal.KafkaJournal;
 import io.slipway.kit.ChunkFixtures;
+import io.slipway.kit.RealRedis;
+import io.slipway.kit.TestKafka;
 import io.slipway.model.BucketPlan;
 import io.slipway.model.FileState;
 import io.slipway.model.Problem;
 import io.slipway.model.ProblemCode;
-import io.slipway.node.embedded.DataFolder;
-import io.slipway.node.embedded.EmbeddedServices;
 import io.slipway.protocol.Catalog;
 import io.slipway.protocol.Chunks;
 import io.slipway.protocol.OpenUploads;
@@ -44,42 +44,37 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Open files that arrive piece by piece, on a real Kafka and a real Redis: who may write, and what is found again. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OpenArrivalsIT {
     private static final long DAY = 86_400_000;
 
-    @TempDir
-    static Path temp;
-
     private final Randomness random = Randomness.of(new SecureRandom());
     private final Vertx vertx = Vertx.vertx();
     private final Bus bus = new Bus(vertx);
     private final Token token = Token.random(random);
-    private DataFolder folder;
-    private EmbeddedServices services;
+    private RealRedis ownRedis;
     private KafkaJournal journal;
     private KafkaChunkStore store;
     private Redis redis;
 
     @BeforeAll
     void start() throws Exception {
-        folder = DataFolder.open(temp.resolve("data"), new SecureRandom());
-        services = new EmbeddedServices(folder, EmbeddedServices.Wanted.both());
-        services.start();
-        var kafka = services.kafka().orElseThrow().clientSettings();
-        String uri = services.redis().orElseThrow().uri();
+        ownRedis = RealRedis.start(false);
+        var kafka = TestKafka.get().connection();
+        String uri = ownRedis.address().uri();
+        String prefix = "t" + UUID.randomUUID() + ".";
         redis = Redis.createClient(vertx, uri);
-        journal = new KafkaJournal(vertx, JournalSettings.of(kafka, uri));
+        journal = new KafkaJournal(vertx, JournalSettings.of(kafka, uri).withPrefixes(prefix, "slp:"));
         await(journal.start().compose(started -> journal.ready()));
-        store = new KafkaChunkStore(vertx, KafkaChunkSettings.of(kafka, "slipway."));
+        store = new KafkaChunkStore(vertx, KafkaChunkSettings.of(kafka, prefix));
         CatalogSettings settings = new CatalogSettings(
                 1L << 30, 16, 30 * DAY, DAY, 30_000, DAY, 2, BucketPlan.of(Duration.ofDays(1)), now -> now);
         done(vertx.deployVerticle(
@@ -100,8 +95,7 @@ class OpenArrivalsIT {
         done(journal.stop());
         store.close();
         done(vertx.close());
-        services.stop();
-        folder.close();
+        ownRedis.close();
     }
 
     private static <T> T await(Future<T> future) {

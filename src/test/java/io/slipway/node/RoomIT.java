@@ -8,9 +8,6 @@ import io.slipway.protocol.Catalog;
 import io.slipway.protocol.Room;
 import io.slipway.seal.Token;
 import io.vertx.core.Future;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -119,9 +116,7 @@ class RoomIT extends LivingCatalog {
 
     /** Waits until the view is whole again. */
     private void emptyRedis() throws Exception {
-        Redis redis = Redis.createClient(vertx, services.redis().orElseThrow().uri());
-        assertThat(await(redis.send(Request.cmd(Command.FLUSHALL))).toString()).isEqualTo("OK");
-        redis.close();
+        assertThat(redis("FLUSHALL").toString()).isEqualTo("OK");
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (code(reserve("anybody", 0, false)) == ProblemCode.UNAVAILABLE) {
             assertThat(System.nanoTime()).isLessThan(end);

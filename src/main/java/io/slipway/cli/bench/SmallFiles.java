@@ -13,7 +13,7 @@ final class SmallFiles {
     private static final int FILES = 200;
     private static final int CONNECTIONS = 16;
     /** A run is over in less than a second: the compilers would still be at work on what many at once do. */
-    private static final int WARM_UPS = 6;
+    private static final int MAX_WARM_UPS = 6;
     /** From one file's bytes to the next one's in the source: room for a sealed file. */
     private static final int STRIDE = 1 << 17;
 
@@ -42,8 +42,9 @@ final class SmallFiles {
         SmallFiles files = new SmallFiles(site);
         files.node();
         files.peers();
-        files.up.run(WARM_UPS, site.rounds);
-        files.down.run(WARM_UPS, site.rounds);
+        int warmUps = Math.min(MAX_WARM_UPS, Math.max(1, site.plan.warmUpFiles() / FILES));
+        files.up.run(warmUps, site.rounds);
+        files.down.run(warmUps, site.rounds);
         return new Report.Findings(List.of(files.up, files.down), files.ratios());
     }
 

@@ -1,5 +1,6 @@
 package io.slipway.cli.cluster;
 
+import io.slipway.config.JavaFlags;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,20 +25,17 @@ public final class NodeJvm {
      * @param arguments of the program, {@code run} first
      */
     public static List<String> command(String... arguments) {
-        return commandWith(System.getenv("SLIPWAY_JAVA_OPTS"), arguments);
+        return commandWith(JavaFlags.ofEnvironment("SLIPWAY_JAVA_OPTS"), arguments);
     }
 
-    /** @param more flags, separated by blanks; null or blank for none */
-    static List<String> commandWith(String more, String... arguments) {
+    static List<String> commandWith(List<String> more, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= FIRST_WITH_NATIVE_ACCESS) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
         command.addAll(FLAGS);
-        if (more != null && !more.isBlank()) {
-            command.addAll(List.of(more.strip().split("\\s+")));
-        }
+        command.addAll(more);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.slipway.Main"));
         command.addAll(List.of(arguments));
         return command;

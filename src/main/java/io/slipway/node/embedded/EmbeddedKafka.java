@@ -1,5 +1,6 @@
 package io.slipway.node.embedded;
 
+import io.slipway.config.JavaFlags;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -124,20 +125,13 @@ final class EmbeddedKafka {
         command.add("-Djava.awt.headless=true");
         command.add("-Dlogback.configurationFile=embedded-kafka-logback.xml");
         command.add("-Dslipway.kafka.log=" + folder.logs().resolve("kafka.log"));
-        command.addAll(moreFlags(System.getenv(MORE_FLAGS)));
+        command.addAll(JavaFlags.ofEnvironment(MORE_FLAGS));
         command.add(KafkaBrokerMain.class.getName());
         command.add(settingsFile.toString());
         ProcessBuilder builder = OwnSession.of(folder.kafka(), command);
         // Not on the command line: there it would be too long for the leftovers of this node to be recognised.
         builder.environment().put("CLASSPATH", absoluteClassPath());
         return builder.redirectError(ProcessBuilder.Redirect.appendTo(errors().toFile()));
-    }
-
-    /** @param flags separated by blanks; null or blank for none */
-    static List<String> moreFlags(String flags) {
-        return flags == null || flags.isBlank()
-                ? List.of()
-                : List.of(flags.strip().split("\\s+"));
     }
 
     private Path errors() {

@@ -24,17 +24,10 @@ class NodeJvmTest {
 
     @Test
     void whatIsAddedComesAfterThem_soThatItCounts() {
-        List<String> command = NodeJvm.commandWith("  -Xmx1g\t-Da=b ", "run");
+        List<String> command = NodeJvm.commandWith(List.of("-Xmx1g", "-Da=b"), "run");
 
         int last = command.indexOf(NodeJvm.FLAGS.get(NodeJvm.FLAGS.size() - 1));
         assertThat(command.subList(last + 1, last + 3)).containsExactly("-Xmx1g", "-Da=b");
         assertThat(command).endsWith("io.slipway.Main", "run");
-    }
-
-    @Test
-    void nothingIsAddedForNothing() {
-        assertThat(NodeJvm.commandWith(" ", "run"))
-                .isEqualTo(NodeJvm.commandWith(null, "run"))
-                .doesNotContain("", " ");
     }
 }

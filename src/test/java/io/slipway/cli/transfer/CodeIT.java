@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.cli.ExitCode;
 import io.slipway.it.RunningCluster;
+import io.slipway.it.SharedNodes;
 import io.slipway.kit.CanIgnoreReturnValue;
 import io.slipway.kit.SockClient;
 import io.vertx.core.json.JsonObject;
@@ -20,9 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,12 +44,7 @@ class CodeIT {
 
     @BeforeAll
     void start() throws Exception {
-        cluster = new RunningCluster(temp.resolve("data"), 2, Map.of("SLIPWAY_PEER_GRACE", "2s")).start();
-    }
-
-    @AfterAll
-    void stop() {
-        cluster.close();
+        cluster = SharedNodes.two();
     }
 
     @BeforeEach

@@ -7,6 +7,7 @@ import io.slipway.cli.chaos.Fault;
 import io.slipway.cli.chaos.Fault.Way;
 import io.slipway.cli.chaos.FaultProxy;
 import io.slipway.it.RunningNode;
+import io.slipway.it.SharedNodes;
 import io.slipway.model.Digest;
 import io.slipway.seal.FileMeta;
 import io.slipway.seal.IndependentReader;
@@ -26,12 +27,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,12 +53,7 @@ class SendReceiveIT {
 
     @BeforeAll
     void start() throws IOException {
-        node = new RunningNode(temp.resolve("data"), Map.of()).start();
-    }
-
-    @AfterAll
-    void stop() {
-        node.close();
+        node = SharedNodes.one();
     }
 
     @BeforeEach

@@ -194,11 +194,8 @@ class ZipLayoutTest {
             if (known) {
                 try (InputStream raw = Files.newInputStream(file);
                         ZipInputStream in = new ZipInputStream(raw)) {
+                    // Reading on to the next would take longer than all the other tests of zips.
                     assertThat(in.getNextEntry().getSize()).isEqualTo(large);
-                    in.skipNBytes(large);
-                    assertThat(in.read()).isEqualTo(-1);
-                    assertThat(in.getNextEntry().getName()).isEqualTo("small");
-                    assertThat(in.readAllBytes()).isEqualTo(small);
                 }
             }
             Files.delete(file);

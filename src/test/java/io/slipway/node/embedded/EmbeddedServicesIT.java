@@ -94,7 +94,7 @@ class EmbeddedServicesIT {
     }
 
     @Test
-    void whatWasAcknowledgedIsThereAfterARestart() throws Exception {
+    void whatWasAcknowledgedIsThereAfterARestart_atTheSameAddressUnlessThatIsTaken() throws Exception {
         EmbeddedServices first = start();
         KafkaAddress kafka = first.kafka().orElseThrow();
         RedisAddress redis = first.redis().orElseThrow();
@@ -106,6 +106,17 @@ class EmbeddedServicesIT {
         assertThat(second.redis()).contains(redis);
         assertThat(readAll(kafka)).containsExactly("one");
         assertThat(redis(redis, "GET k")).containsExactly("$1", "v");
+        stop();
+        int kafkaPort = Integer.parseInt(kafka.bootstrap().split(":")[1]);
+        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        try (ServerSocket one = new ServerSocket(kafkaPort, 1, loopback);
+                ServerSocket other = new ServerSocket(redis.port(), 1, loopback)) {
+            EmbeddedServices third = start();
+            KafkaAddress elsewhere = third.kafka().orElseThrow();
+            assertThat(elsewhere.bootstrap()).doesNotEndWith(":" + one.getLocalPort());
+            assertThat(third.redis().orElseThrow().port()).isNotEqualTo(other.getLocalPort());
+            assertThat(readAll(elsewhere)).containsExactly("one");
+        }
     }
 
     @Test
@@ -172,10 +183,22 @@ class EmbeddedServicesIT {
     }
 
     @Test
-    void bothRefuseWhoeverDoesNotKnowThePassword() throws Exception {
-        EmbeddedServices services = start();
-        KafkaAddress kafka = services.kafka().orElseThrow();
-        RedisAddress redis = services.redis().orElseThrow();
+    void strangersAreRefused_filesArePrivate_andSignalsForTheGroupOfTheNodeDoNotReachThem() throws Exception {
+        EmbeddedServices services = start(new EmbeddedServices.Wanted(true, true, 512, ""));
+        append(services.kafka().orElseThrow(), "one");
+        assertThatStrangersAreRefused(
+                services.kafka().orElseThrow(), services.redis().orElseThrow());
+        try (Stream<Path> all = Files.walk(data)) {
+            assertThat(all).hasSizeGreaterThan(20).allSatisfy(file -> assertThat(
+                            PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .endsWith("------"));
+        }
+        String own = group(ProcessHandle.current().pid());
+        assertThat(group(services.kafkaPid())).isNotEqualTo(own);
+        assertThat(group(services.redisPid())).isNotEqualTo(own);
+    }
+
+    private static void assertThatStrangersAreRefused(KafkaAddress kafka, RedisAddress redis) throws IOException {
         assertThatThrownBy(() -> KafkaReady.await(
                         new KafkaAddress(kafka.bootstrap(), kafka.user(), redis.password()), Duration.ofSeconds(20)))
                 .isInstanceOf(EmbeddedStartException.class)
@@ -196,43 +219,6 @@ class EmbeddedServicesIT {
         assertThat(redis(redis, "INFO replication")).anyMatch(line -> line.startsWith("master_replid:"));
         assertThat(redis(redis, "TIME").get(0)).isEqualTo("*2");
         assertThat(redis(redis, "SCRIPT LOAD \"return 1\"").get(0)).startsWith("$40");
-    }
-
-    @Test
-    void aTakenPortIsReplaced() throws Exception {
-        EmbeddedServices first = start();
-        KafkaAddress kafka = first.kafka().orElseThrow();
-        RedisAddress redis = first.redis().orElseThrow();
-        append(kafka, "one");
-        stop();
-        int kafkaPort = Integer.parseInt(kafka.bootstrap().split(":")[1]);
-        InetAddress loopback = InetAddress.getByName("127.0.0.1");
-        try (ServerSocket one = new ServerSocket(kafkaPort, 1, loopback);
-                ServerSocket other = new ServerSocket(redis.port(), 1, loopback)) {
-            EmbeddedServices second = start();
-            assertThat(second.kafka().orElseThrow().bootstrap()).doesNotEndWith(":" + one.getLocalPort());
-            assertThat(second.redis().orElseThrow().port()).isNotEqualTo(other.getLocalPort());
-            assertThat(readAll(second.kafka().orElseThrow())).containsExactly("one");
-        }
-    }
-
-    @Test
-    void everyFileIsPrivate() throws Exception {
-        EmbeddedServices services = start(new EmbeddedServices.Wanted(true, true, 512, ""));
-        append(services.kafka().orElseThrow(), "one");
-        try (Stream<Path> all = Files.walk(data)) {
-            assertThat(all).hasSizeGreaterThan(20).allSatisfy(file -> assertThat(
-                            PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                    .endsWith("------"));
-        }
-    }
-
-    @Test
-    void signalsForTheGroupOfTheNodeDoNotReachTheServices() throws Exception {
-        EmbeddedServices services = start();
-        String own = group(ProcessHandle.current().pid());
-        assertThat(group(services.kafkaPid())).isNotEqualTo(own);
-        assertThat(group(services.redisPid())).isNotEqualTo(own);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,17 +24,22 @@ final class Arena {
     final Path data;
     final History history;
     final SplittableRandom random;
+    /** Whether a drill with a size has the one that is promised, and not the one that is quick. */
+    final boolean full;
+
     private final long end;
     private final Map<String, Integer> faults = new TreeMap<>();
     private final Map<String, Long> lastFault = new HashMap<>();
     private final List<Violation> breaches = new ArrayList<>();
+    private final Map<String, Double> figures = new LinkedHashMap<>();
 
     /** @param length from now on */
-    Arena(LocalCluster cluster, Path data, History history, long seed, Duration length) {
+    Arena(LocalCluster cluster, Path data, History history, long seed, Duration length, boolean full) {
         this.cluster = cluster;
         this.data = data;
         this.history = history;
         this.random = new SplittableRandom(seed);
+        this.full = full;
         this.end = System.nanoTime() + length.toNanos();
     }
 
@@ -67,6 +73,15 @@ final class Arena {
     /** Notes what a drill saw itself and should not have; no history tells of it. */
     synchronized void breach(Violation violation) {
         breaches.add(violation);
+    }
+
+    /** Puts what was measured on the scoreboard, the last of its name. */
+    synchronized void figure(String name, double value) {
+        figures.put(name, value);
+    }
+
+    synchronized Map<String, Double> figures() {
+        return new LinkedHashMap<>(figures);
     }
 
     /** All that was seen and should not have been. */

@@ -42,7 +42,9 @@ public final class ChaosCommand implements Callable<Integer> {
                     new LimitsDrill(),
                     new ExpiryDrill(),
                     new DiskDrill(),
-                    new RotDrill())
+                    new RotDrill(),
+                    new RelayDrill(),
+                    new PathsDrill())
             .collect(Collectors.toMap(Drill::name, drill -> drill));
 
     private static final int LEAST_NODES = 2;
@@ -60,7 +62,8 @@ public final class ChaosCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "What to break: redis (emptied, killed), nodes (killed), once (connections dropped, repeated,"
                     + " delayed), limits (many at a share for few), expiry (files that live for seconds), disk (full),"
-                    + " rot (bits of Kafka's files).")
+                    + " rot (bits of Kafka's files), relay (receivers that don't read, senders that send too much), paths"
+                    + " (cut while bytes are on them).")
     private List<String> names;
 
     @Option(
@@ -83,6 +86,11 @@ public final class ChaosCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "How many nodes (default: ${DEFAULT-VALUE}).")
     private int nodes;
+
+    @Option(
+            names = "--full",
+            description = "relay and paths: as large as what is promised, which takes long; relay needs 3 nodes then.")
+    private boolean full;
 
     @Option(names = "--append", paramLabel = "FILE", description = "Adds a line of JSON for each of them to this file.")
     private Path append;
@@ -155,8 +163,9 @@ public final class ChaosCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(stop);
         try {
             long began = millis();
-            Arena arena = new Arena(cluster, data, new History(ChaosCommand::millis), seed, Duration.ofMillis((long)
-                    (minutes * Duration.ofMinutes(1).toMillis())));
+            Duration length =
+                    Duration.ofMillis((long) (minutes * Duration.ofMinutes(1).toMillis()));
+            Arena arena = new Arena(cluster, data, new History(ChaosCommand::millis), seed, length, full);
             drill.run(arena);
             long seconds = (millis() - began) / 1_000;
             return Score.of(drill, Version.number(), nodes, seed, seconds, arena, arena.violations(drill.rules()));

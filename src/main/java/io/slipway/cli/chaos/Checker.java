@@ -44,7 +44,15 @@ public final class Checker {
         /** Fewer receivers have verified than the limit of a share allows, and dead claims don't make up for them. */
         SHORT,
         /** A receiver was given an answer that nobody should get. */
-        WRONGED
+        WRONGED,
+        /** A node took more memory for what passes through it than it may. */
+        OVERGROWN,
+        /** A sender that sent more than it was granted was not shut out, or what it sent went on. */
+        UNPUNISHED,
+        /** Those who behave were slowed down by those who don't. */
+        SLOWED,
+        /** More came again after a path was cut than the chunk it was cut in and what was under way. */
+        RESENT
     }
 
     /** One thing that must not have been seen. */

@@ -89,6 +89,11 @@ public final class NodeTalk {
         return words("GET", share(kept), null, kept.owner());
     }
 
+    /** How the node is, and what its relay has counted. */
+    public Outcome health() throws InterruptedException {
+        return words("GET", "/api/health", null, null);
+    }
+
     /** Takes one of a limited share's downloads, or keeps it. */
     public Outcome claim(KeptFile kept, Token claim) throws InterruptedException {
         return words(request("POST", share(kept) + "/claims", null, kept.read()).header(CLAIM, claim.text()));

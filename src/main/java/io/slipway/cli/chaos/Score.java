@@ -15,6 +15,7 @@ import java.util.Map;
  * @param acknowledged how many of them were said to be done
  * @param bytes delivered and found to be right
  * @param faults how many of each kind
+ * @param figures what was measured besides, in the order in which it is told
  */
 record Score(
         String drill,
@@ -26,7 +27,23 @@ record Score(
         long acknowledged,
         long bytes,
         Map<String, Integer> faults,
-        List<Violation> violations) {
+        List<Violation> violations,
+        Map<String, Double> figures) {
+
+    /** Of a drill that measures nothing. */
+    Score(
+            String drill,
+            String version,
+            int nodes,
+            long seed,
+            long seconds,
+            long requests,
+            long acknowledged,
+            long bytes,
+            Map<String, Integer> faults,
+            List<Violation> violations) {
+        this(drill, version, nodes, seed, seconds, requests, acknowledged, bytes, faults, violations, Map.of());
+    }
 
     static Score of(
             Drill drill, String version, int nodes, long seed, long seconds, Arena arena, List<Violation> violations) {
@@ -47,7 +64,8 @@ record Score(
                 events.stream().filter(Event::done).count(),
                 bytes,
                 arena.faults(),
-                violations);
+                violations,
+                arena.figures());
     }
 
     String text() {
@@ -63,6 +81,8 @@ record Score(
                 acknowledged,
                 bytes >> 20,
                 faults));
+        figures.forEach(
+                (name, value) -> text.append(String.format(Locale.ROOT, "        %s: %s%n", name, figure(value))));
         violations.forEach(violation -> text.append("        ")
                 .append(violation.rule())
                 .append(": ")
@@ -71,11 +91,20 @@ record Score(
         return text.toString();
     }
 
+    /** Whole, or to the hundredth. */
+    private static String figure(double value) {
+        return value == Math.rint(value)
+                ? String.format(Locale.ROOT, "%.0f", value)
+                : String.format(Locale.ROOT, "%.2f", value);
+    }
+
     /** One line of JSON. */
     String json() {
         JsonArray broken = new JsonArray();
         violations.forEach(violation ->
                 broken.add(new JsonObject().put("rule", violation.rule().name()).put("what", violation.what())));
+        JsonObject measured = new JsonObject();
+        figures.forEach(measured::put);
         return new JsonObject()
                 .put("drill", drill)
                 .put("version", version)
@@ -86,6 +115,7 @@ record Score(
                 .put("acknowledged", acknowledged)
                 .put("bytes", bytes)
                 .put("faults", new JsonObject(Map.copyOf(faults)))
+                .put("figures", measured)
                 .put("violations", broken)
                 .encode();
     }

@@ -67,7 +67,7 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "NAME",
-            description = "Only these: start, upload, cold, hot, single, ranges, small, changes, relay.")
+            description = "Only these: start, upload, cold, hot, single, ranges, small, changes, relay, sockets.")
     List<String> only = List.of();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also writes the figures there, as JSON.")
@@ -78,7 +78,7 @@ public final class BenchCommand implements Callable<Integer> {
             defaultValue = ".",
             paramLabel = "FOLDER",
             description =
-                    "Where `npm install @tus/server @tus/file-store piping-server` was run (default: the current folder).")
+                    "Where `npm install @tus/server @tus/file-store piping-server peer` was run (default: the current folder).")
     Path peers;
 
     @Option(

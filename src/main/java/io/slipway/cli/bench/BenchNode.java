@@ -24,10 +24,18 @@ final class BenchNode implements AutoCloseable {
 
     /** @param data its folder: a new one, or that of a node that has ended */
     BenchNode(Path data) throws IOException, InterruptedException {
+        this(data, Map.of(), List.of());
+    }
+
+    /**
+     * @param settings besides the usual ones
+     * @param flags of its JVM besides the usual ones, before those of {@code SLIPWAY_JAVA_OPTS}
+     */
+    BenchNode(Path data, Map<String, String> settings, List<String> flags) throws IOException, InterruptedException {
         this.data = data;
         int port = freePort();
         url = URI.create("http://127.0.0.1:" + port);
-        ProcessBuilder builder = new ProcessBuilder(NodeJvm.command("run", "--until-input-ends"));
+        ProcessBuilder builder = new ProcessBuilder(NodeJvm.commandBesides(flags, "run", "--until-input-ends"));
         builder.environment().keySet().removeIf(name -> name.startsWith("SLIPWAY_"));
         builder.environment()
                 .putAll(Map.of(
@@ -39,6 +47,7 @@ final class BenchNode implements AutoCloseable {
                         "64GiB",
                         "SLIPWAY_CREATE_RATE",
                         "off"));
+        builder.environment().putAll(settings);
         Path log = data.resolveSibling(data.getFileName() + ".log");
         long started = System.nanoTime();
         process = builder.redirectErrorStream(true)

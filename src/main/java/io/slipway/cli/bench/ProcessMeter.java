@@ -61,11 +61,20 @@ final class ProcessMeter {
 
     /** The most memory that was resident at once, in MiB; of several processes the sum of their peaks. */
     double peakMebibytes() {
+        return mebibytes("VmHWM:");
+    }
+
+    /** The memory that is resident now, in MiB. */
+    double residentMebibytes() {
+        return mebibytes("VmRSS:");
+    }
+
+    private double mebibytes(String field) {
         double sum = 0;
         for (long pid : pids.get()) {
             sum += read(pid, "status")
                     .lines()
-                    .filter(line -> line.startsWith("VmHWM:"))
+                    .filter(line -> line.startsWith(field))
                     .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024)
                     .sum();
         }

@@ -96,6 +96,13 @@ final class Site implements AutoCloseable {
                 "not in " + plan.peers().toAbsolutePath().normalize() + " (npm install piping-server; --peers)");
     }
 
+    Optional<PeerJsPeer> peerJs() throws IOException, InterruptedException {
+        return installed(
+                PeerJsPeer.start(this),
+                PeerJsPeer.NAME,
+                "not in " + plan.peers().toAbsolutePath().normalize() + " (npm install peer; --peers)");
+    }
+
     private void startNode() throws Exception {
         if (node == null) {
             node = opened(new BenchNode(folder.resolve("data")));

@@ -12,7 +12,8 @@ enum Trial {
     RANGES(Ranges::run),
     SMALL(SmallFiles::run),
     CHANGES(Changes::run),
-    RELAY(Relay::run);
+    RELAY(Relay::run),
+    SOCKETS(Sockets::run);
 
     private final Measured measured;
 

@@ -17,6 +17,13 @@ enum Unit {
             new Figure("peak RSS MiB", "peakMib", 0, Sample::peakMebibytes),
             new Figure("p50 ms", "p50", 1, Sample::p50),
             new Figure("p99 ms", "p99", 1, Sample::p99)),
+    /** Many small things at a rate that is given. */
+    MESSAGES(
+            new Figure("p99 ms", "p99", 2, Sample::p99),
+            new Figure("p50 ms", "p50", 2, Sample::p50),
+            new Figure("messages per s", "perSecond", 0, Sample::operationsPerSecond),
+            new Figure("CPU ms each", "cpuMillisEach", 3, Sample::cpuMillisPerOperation),
+            new Figure("peak RSS MiB", "peakMib", 0, Sample::peakMebibytes)),
     /** One thing that takes its time. */
     TIME(
             new Figure("s", "seconds", 1, Sample::seconds),

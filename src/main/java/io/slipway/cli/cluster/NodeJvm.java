@@ -25,7 +25,14 @@ public final class NodeJvm {
      * @param arguments of the program, {@code run} first
      */
     public static List<String> command(String... arguments) {
-        return commandWith(JavaFlags.ofEnvironment("SLIPWAY_JAVA_OPTS"), arguments);
+        return commandBesides(List.of(), arguments);
+    }
+
+    /** As {@link #command}, with more flags. @param more count for more than the usual ones, and less than the operator's */
+    public static List<String> commandBesides(List<String> more, String... arguments) {
+        List<String> flags = new ArrayList<>(more);
+        flags.addAll(JavaFlags.ofEnvironment("SLIPWAY_JAVA_OPTS"));
+        return commandWith(flags, arguments);
     }
 
     static List<String> commandWith(List<String> more, String... arguments) {

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A bulk socket (the wire document, section 5): frames out, and frames in to the streams they belong to. Everything that is heard is heard
- * on one event loop, {@link #run}'s; {@link #send} may be called anywhere.
+ * on one event loop, {@link #run}'s; what is public may be called anywhere.
  */
 public final class BulkLine {
     /** Streams that are served at once; further ones are refused. */
@@ -29,7 +29,7 @@ public final class BulkLine {
     private final Promise<Ended> ended = Promise.promise();
     private final Map<StreamName, Stream> streams = new HashMap<>();
     private final LongAdder sent = new LongAdder();
-    private LiveSource source;
+    private volatile LiveSource source;
 
     /**
      * How a socket ended.
@@ -110,7 +110,8 @@ public final class BulkLine {
         if (streams.containsKey(open.stream())) {
             return;
         }
-        long length = source == null ? -1 : source.length(open.file()).orElse(-1);
+        LiveSource served = source;
+        long length = served == null ? -1 : served.length(open.file()).orElse(-1);
         StreamCause refusal = null;
         if (length < 0) {
             refusal = StreamCause.NO_SUCH_FILE;
@@ -123,14 +124,14 @@ public final class BulkLine {
             send(LiveFrame.close(open.stream(), open.position(), refusal));
             return;
         }
-        SendingStream stream = new SendingStream(this, open, source, length);
+        SendingStream stream = new SendingStream(this, open, served, length);
         streams.put(open.stream(), stream);
         stream.go();
     }
 
     /** From now on streams that are opened get what this has; before, they are refused. */
     public void serve(LiveSource served) {
-        run(() -> source = served);
+        source = served;
     }
 
     void add(StreamName id, Stream stream) {

@@ -71,6 +71,7 @@ public final class LiveDoors {
         this.sockets = vertx.createWebSocketClient(options.setMaxFrameSize(SockFrame.MAX_LENGTH)
                 .setMaxMessageSize(SockFrame.MAX_LENGTH)
                 .setMaxConnections(Integer.MAX_VALUE)
+                .setConnectTimeout(PATIENCE_MILLIS)
                 .setClosingTimeout(CLOSING_SECONDS));
         this.http = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout(PATIENCE_MILLIS),
@@ -91,7 +92,7 @@ public final class LiveDoors {
     Future<String> ticket(Door door) {
         RequestOptions request = door.on(new RequestOptions(), "/api/sockets")
                 .setMethod(HttpMethod.POST)
-                .setTimeout(PATIENCE_MILLIS);
+                .setIdleTimeout(PATIENCE_MILLIS);
         return http.request(request)
                 .compose(open -> open.send(Buffer.buffer()))
                 .compose(answer -> answer.body().compose(body -> ticket(answer.statusCode(), body)))
@@ -115,7 +116,6 @@ public final class LiveDoors {
     /** @param listen is told the socket before anything can be heard on it */
     <T> Future<T> open(Door door, String path, Function<WebSocket, T> listen) {
         WebSocketConnectOptions there = door.on(new WebSocketConnectOptions(), path);
-        there.setTimeout(PATIENCE_MILLIS);
         return sockets.connect(there).map(listen).recover(LiveDoors::offline);
     }
 

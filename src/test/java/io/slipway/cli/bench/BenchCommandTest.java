@@ -40,7 +40,8 @@ class BenchCommandTest {
     @Test
     void anUnknownTrialIsRefused_withThoseThereAre() {
         assertThat(refused("--only", "upload,coffee"))
-                .contains("--only knows start, upload, cold, hot, single, ranges, small, changes, relay; not coffee");
+                .contains(
+                        "--only knows start, upload, cold, hot, single, ranges, small, changes, relay, sockets; not coffee");
     }
 
     @Test

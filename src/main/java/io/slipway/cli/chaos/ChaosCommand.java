@@ -101,6 +101,11 @@ public final class ChaosCommand implements Callable<Integer> {
             if (!DRILLS.containsKey(name)) {
                 throw new ParameterException(spec.commandLine(), "there is no " + name + " to break");
             }
+            int least = DRILLS.get(name).leastNodes(full);
+            if (full && nodes < least) {
+                throw new ParameterException(
+                        spec.commandLine(), name + " with --full needs " + least + " nodes at least (--nodes)");
+            }
         }
         if (!(minutes > 0 && minutes <= MOST_MINUTES) || nodes < LEAST_NODES || nodes > LocalCluster.MOST_NODES) {
             throw new ParameterException(

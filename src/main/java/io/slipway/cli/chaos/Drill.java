@@ -29,6 +29,11 @@ interface Drill {
      */
     void run(Arena arena) throws Exception;
 
+    /** With how many nodes it can be done. @param full at the size that is promised */
+    default int leastNodes(boolean full) {
+        return 2;
+    }
+
     /** What must hold all the time. */
     default Set<Checker.Rule> rules() {
         return Set.of(Checker.Rule.values());

@@ -40,6 +40,7 @@ final class RelayDrill implements Drill {
     /** What healthy transfers keep of their rate beside those that stall. */
     static final double KEPT = 0.7;
 
+    private static final int MOST_PASSES = 3;
     private static final int HEALTHY = 2;
     private static final long HOUR = 3_600_000;
     private static final long LOOK_MILLIS = 50;
@@ -54,13 +55,19 @@ final class RelayDrill implements Drill {
      * @param healthy bytes of each healthy transfer
      */
     private record Size(int relays, long passing, long healthy) {
-        static final Size GATE = new Size(64, 512L << 20, 32L << 20);
+        static final Size GATE = new Size(64, 512L << 20, 16L << 20);
         static final Size FULL = new Size(500, 10L << 30, 1L << 30);
     }
 
     @Override
     public String name() {
         return "relay";
+    }
+
+    /** Two have not enough memory for relays to take so many. */
+    @Override
+    public int leastNodes(boolean full) {
+        return full ? 3 : 2;
     }
 
     @Override
@@ -91,8 +98,24 @@ final class RelayDrill implements Drill {
                 .toList();
     }
 
-    /** One file through one relay between two nodes; from its half on no node may grow. */
+    /** Passes one file, and again where a node's memory was not flat: a heap grows until it has settled, what leaks never does. */
     private static void pass(Arena arena, LiveStage stage, NodeMemory memory, long bytes) throws Exception {
+        double away = Double.MAX_VALUE;
+        int passes = 0;
+        while (away > FLAT_MIB && passes < MOST_PASSES) {
+            away = passOnce(arena, stage, memory, bytes);
+            passes++;
+        }
+        arena.figure("MiB through one relay", bytes / MIB);
+        arena.figure("passes until memory was flat", passes);
+        arena.figure("MiB that a node grew or shrank in the second half of the last", away);
+        if (away > FLAT_MIB) {
+            arena.breach(new Violation(Rule.OVERGROWN, "one file made a node's memory differ by " + away + " MiB"));
+        }
+    }
+
+    /** One file through one relay between two nodes. @return MiB that a node was away from what it had at the half of it */
+    private static double passOnce(Arena arena, LiveStage stage, NodeMemory memory, long bytes) throws Exception {
         Pair pair = LiveStage.await(stage.pair(0, 1, false));
         LivePass pass = new LivePass(new KeptFile(bytes, HOUR, arena.random.nextLong()));
         long began = System.nanoTime();
@@ -111,14 +134,9 @@ final class RelayDrill implements Drill {
             }
         }
         done(done);
-        double seconds = (System.nanoTime() - began) / 1e9;
+        arena.figure("MiB/s of one file", bytes / MIB * 1e9 / (System.nanoTime() - began));
         pair.close();
-        arena.figure("MiB through one relay", bytes / MIB);
-        arena.figure("MiB/s of it", bytes / MIB / seconds);
-        arena.figure("MiB that a node grew or shrank in its second half", away);
-        if (away > FLAT_MIB) {
-            arena.breach(new Violation(Rule.OVERGROWN, "one file made a node's memory differ by " + away + " MiB"));
-        }
+        return away;
     }
 
     private static void round(Arena arena, LiveStage stage, NodeMemory memory, Size size) throws Exception {

@@ -10,6 +10,9 @@
  * <p>A share with a limit is not judged by its history but by a {@link io.slipway.cli.chaos.Tally} of what became of all who
  * wanted it; {@link io.slipway.cli.chaos.LimitTrial} makes one.
  *
+ * <p>Live transfers have no history either: {@code LiveStage} brings their clients together, {@code StalledRelays} and {@code PathTrial}
+ * say what became of them, and what was measured stands on the board.
+ *
  * <p>A new kind of damage is one more {@code Drill}. Everything is on loopback and ends by itself.
  * {@link io.slipway.cli.chaos.FaultProxy} spoils connections, {@link io.slipway.cli.chaos.SmallDisk} is soon full, {@link io.slipway.cli.chaos.NodeTalk} asks nodes about a
  * {@link io.slipway.cli.chaos.KeptFile}.

@@ -109,6 +109,7 @@ function sending(
     rate,
     expiresAt: NOW + 7 * DAY,
     adding: false,
+    live: false,
     receivers: [],
     code: null,
     safeToClose: state.is === 'stored' || state.is === 'deleted',
@@ -134,6 +135,7 @@ function receiving(
   const receive: ReceiveView = {
     share: SHARE,
     sealed: true,
+    kept: true,
     files: rows,
     state,
     rate: state.is === 'receiving' ? 31_400_000 : null,
@@ -162,6 +164,7 @@ const recent = (share: string, more: Partial<RecentView>): RecentView => ({
   createdAt: NOW - HOUR,
   expiresAt: NOW + 6 * DAY,
   state: 'stored',
+  live: false,
   ...more,
 });
 
@@ -180,6 +183,7 @@ const TERMS: ShareTerms = {
   password: true,
   title: 'Harbour, spring 2026',
   trackAddresses: true,
+  live: false,
 };
 const download = (id: string, more: Partial<DownloadView>): DownloadView => ({
   id,
@@ -218,6 +222,7 @@ export const STATES = {
           state: 'expired',
         }),
         recent('d', { state: { undoUntil: NOW + 25_000 } }),
+        recent('e', { state: 'uploading', live: true }),
       ],
     },
   },
@@ -230,6 +235,13 @@ export const STATES = {
   'send-paused': sending({ is: 'paused' }, 0.42, FILES),
   'send-sealing': sending({ is: 'sealing' }, 1),
   'send-stored': sending({ is: 'stored' }, 1),
+  'send-live': sending({ is: 'live' }, 0, FILES, null, { live: true }),
+  'send-live-receivers': sending({ is: 'live' }, 0, FILES, null, { live: true, receivers: RECEIVERS }),
+  'send-live-options': {
+    ...sending({ is: 'live' }, 0, ONE, null, { live: true }),
+    panel: 0,
+    asked: { terms: () => Promise.resolve({ ...TERMS, limit: null, password: false, live: true }) },
+  },
   'send-code': sending({ is: 'stored' }, 1, ONE, null, { code: offered(null) }),
   'send-code-burnt': sending({ is: 'sending' }, 0.42, FILES, null, { code: offered('burnt') }),
   'send-code-stopped': sending({ is: 'stored' }, 1, ONE, null, { code: { is: 'stopped', why: 'burnt' } }),
@@ -288,6 +300,12 @@ export const STATES = {
   'receive-removed': receiving({ is: 'failed', trouble: trouble('REMOVED') }, 0.6, FILES, 'saving'),
   'receive-folders': receiving({ is: 'ready' }, 0, TREE, 'ready', { folders: 3 }),
   'receive-lost': receiving({ is: 'receiving' }, 0.3, ONE, 'lost'),
+  'receive-live-away': receiving({ is: 'waiting', trouble: trouble('SENDER_AWAY') }, 0, [], 'ready', {
+    kept: false,
+  }),
+  'receive-live-ready': receiving({ is: 'ready' }, 0, FILES, 'ready', { kept: false }),
+  'receive-live-waiting': receiving({ is: 'receiving' }, 0.3, ONE, 'waiting', { kept: false, path: null }),
+  'receive-live-lost': receiving({ is: 'receiving' }, 0.3, ONE, 'lost', { kept: false, path: null }),
   'receive-busy': receiving({ is: 'waiting', trouble: trouble('LIMIT_BUSY') }, 0, ONE, 'saving'),
   'receive-ready': receiving({ is: 'ready' }),
   'receive-ready-many': receiving({ is: 'ready' }, 0, FILES),

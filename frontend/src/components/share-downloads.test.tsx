@@ -9,6 +9,7 @@ import { ShareDownloads } from './share-downloads';
 const terms: ShareTerms = {
   ...{ expiresAt: null, limit: null, used: 0, password: false, title: '' },
   trackAddresses: true,
+  live: false,
 };
 const one: DownloadView = {
   ...{ id: 'a', began: 0, last: 60_000, bytes: 1_000_000, verified: true },

@@ -124,10 +124,12 @@ export function ShareFiles({ share }: { share: string }) {
         </div>
       )}
       <div className="mt-3 flex flex-wrap items-center gap-3">
-        <Button variant="secondary" disabled={busy} onClick={() => input.current?.click()}>
-          <Plus aria-hidden />
-          {t('files.add')}
-        </Button>
+        {known?.live !== true && (
+          <Button variant="secondary" disabled={busy} onClick={() => input.current?.click()}>
+            <Plus aria-hidden />
+            {t('files.add')}
+          </Button>
+        )}
         <p role="status" className="text-sm text-quiet">
           {(step.is === 'renaming' || step.is === 'removing') && t('options.saving')}
           {step.is === 'adding' && t('files.adding')}

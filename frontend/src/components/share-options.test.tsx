@@ -24,6 +24,7 @@ const terms: ShareTerms = {
   password: false,
   title: '',
   trackAddresses: true,
+  live: false,
 };
 
 function given(more: Partial<ShareTerms> = {}, fails?: string) {
@@ -40,6 +41,16 @@ function given(more: Partial<ShareTerms> = {}, fails?: string) {
 const save = () => screen.findByRole<HTMLButtonElement>('button', { name: 'Save options' });
 
 describe('the options of a link', () => {
+  test('are its title alone where it is live', async () => {
+    const change = given({ live: true });
+    await save();
+    expect(screen.queryByRole('combobox')).toBeNull();
+    expect(screen.queryByLabelText('Password')).toBeNull();
+    await userEvent.type(screen.getByRole('textbox', { name: 'Title' }), 'Harbour');
+    await userEvent.click(await save());
+    expect(change).toHaveBeenCalledExactlyOnceWith('share', { title: 'Harbour' });
+  });
+
   test('change only what was touched', async () => {
     const change = given();
     expect((await save()).disabled).toBe(true);

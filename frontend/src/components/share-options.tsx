@@ -72,15 +72,21 @@ export function ShareOptions({ share }: { share: string }) {
       }}
     >
       <TitleField terms={terms} draft={draft} setDraft={setDraft} />
-      <LifetimeField limits={limits} draft={draft} setDraft={setDraft} />
-      <LimitField terms={terms} limits={limits} draft={draft} setDraft={setDraft} />
-      <PasswordField
-        terms={terms}
-        draft={draft}
-        setDraft={setDraft}
-        busy={busy}
-        onRemove={() => void apply({ password: null })}
-      />
+      {terms.live ? (
+        <p className="text-sm text-pretty text-quiet">{t('options.live')}</p>
+      ) : (
+        <>
+          <LifetimeField limits={limits} draft={draft} setDraft={setDraft} />
+          <LimitField terms={terms} limits={limits} draft={draft} setDraft={setDraft} />
+          <PasswordField
+            terms={terms}
+            draft={draft}
+            setDraft={setDraft}
+            busy={busy}
+            onRemove={() => void apply({ password: null })}
+          />
+        </>
+      )}
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" disabled={busy || change === null || Object.keys(change).length === 0}>
           {t('options.save')}

@@ -9,7 +9,7 @@ export interface CodeNeeds extends Omit<LiveNeeds, 'live'> {
 }
 
 /** In these states the node knows the share, so that its link leads somewhere. */
-const OFFERED = new Set<SendState['is']>(['sending', 'waiting', 'paused', 'sealing', 'stored']);
+const OFFERED = new Set<SendState['is']>(['sending', 'waiting', 'paused', 'sealing', 'stored', 'live']);
 
 /** Whether a share can have a code. */
 export function canHaveCode({ is }: SendState): boolean {

@@ -1,11 +1,11 @@
 import type { FileAnswer } from './api/answers';
-import { type OwnedShare, type OwnedShareNeeds, present } from './owned-share';
+import type { OwnedShare, OwnedShareNeeds } from './owned-share';
 import { openBlock, sealBlock } from './seal/block';
 import type { Bytes } from './seal/bytes';
 import { decodeMeta, encodeMeta, type FileMeta } from './seal/meta';
 import { SealError } from './seal/seal-error';
 import { TransferFailure } from './transfer/failure';
-import { openFileKey } from './transfer/opened-share';
+import { openFileKey, present } from './transfer/opened-share';
 import { safeName, safePath } from './transfer/safe-name';
 import type { FilesChange, OwnFileView } from './view';
 
@@ -30,7 +30,9 @@ export class Contents {
     const views: OwnFileView[] = [];
     for (let at = 0; at < files.length; at += OPENED_AT_ONCE)
       views.push(
-        ...(await Promise.all(files.slice(at, at + OPENED_AT_ONCE).map((file) => shown(file, key.key)))),
+        ...(await Promise.all(
+          files.slice(at, at + OPENED_AT_ONCE).map((file) => shown(file, key.key, answer.kept !== false)),
+        )),
       );
     return views;
   }
@@ -75,7 +77,7 @@ async function opened(answer: FileAnswer, shareKey: CryptoKey) {
   return { key, meta: decodeMeta(sealed) };
 }
 
-async function shown(answer: FileAnswer, shareKey: CryptoKey): Promise<OwnFileView> {
+async function shown(answer: FileAnswer, shareKey: CryptoKey, kept: boolean): Promise<OwnFileView> {
   const { file, size, state } = answer;
   let meta: Pick<FileMeta, 'name' | 'path'> = { name: file, path: '' };
   try {
@@ -87,6 +89,6 @@ async function shown(answer: FileAnswer, shareKey: CryptoKey): Promise<OwnFileVi
   const { name, path } = meta;
   return {
     ...{ file, name: safeName(name), path: safePath(path), size: size ?? 0 },
-    arriving: state !== 'COMPLETE',
+    arriving: kept && state !== 'COMPLETE',
   };
 }

@@ -213,6 +213,7 @@ class SlipwayEngine implements Engine {
     const receive: ReceiveView = {
       share: receiver.share,
       sealed: answer?.mode !== 'OPEN',
+      kept: answer?.kept !== false,
       files: receiver.files,
       state: receiver.state,
       rate: receiver.rate,

@@ -4,7 +4,7 @@ import type { ChunkWork } from './seal/chunk-work';
 import type { Send } from './sends';
 import type { LiveReceiverView } from './view';
 
-/** How many shares a page serves live at once. */
+/** How many shares a page serves live at once, of those that are kept; those that aren't are all served. */
 export const LIVE_SHARES_MAX = 8;
 
 export interface LiveSendsNeeds extends Omit<LiveNeeds, 'live'> {
@@ -14,7 +14,7 @@ export interface LiveSendsNeeds extends Omit<LiveNeeds, 'live'> {
 }
 
 /** In these states the sender is there for whoever opened the link. */
-const SERVED = new Set(['sending', 'waiting', 'sealing', 'stored']);
+const SERVED = new Set(['sending', 'waiting', 'sealing', 'stored', 'live']);
 
 const NOBODY: readonly LiveReceiverView[] = [];
 
@@ -36,7 +36,10 @@ export class LiveSends {
     const { live } = this.#needs;
     if (live === undefined) return;
     this.#sends = sends;
-    const served = sends.filter(isServed).slice(0, LIVE_SHARES_MAX);
+    const serving = sends.filter(isServed);
+    const alone = serving.filter(({ sender }) => sender.plan.liveKey !== null);
+    const helped = serving.filter(({ sender }) => sender.plan.liveKey === null);
+    const served = [...alone, ...helped.slice(0, LIVE_SHARES_MAX)];
     for (const [share, sender] of this.#senders) {
       if (served.some((send) => send.share === share)) continue;
       sender?.end();
@@ -50,14 +53,19 @@ export class LiveSends {
     }
   }
 
-  async #begin(share: string, live: LiveWorld): Promise<void> {
+  async #begin(share: string, world: LiveWorld): Promise<void> {
     this.#senders.set(share, null);
-    const { LiveSender: Loaded } = await import('./live/live-sender');
+    const { LiveSender: Loaded, liveEndOf } = await import('./live/live-sender');
     const find = () => this.#sends.find((send) => send.share === share);
     const plan = find()?.sender.plan;
-    if (plan === undefined || this.#senders.get(share) !== null) return;
-    const served = { plan, files: () => find()?.sender.files ?? [] };
-    const sender: LiveSender = new Loaded({ ...this.#needs, live }, served, () => {
+    if (plan === undefined) return;
+    const live = await liveEndOf(plan);
+    if (this.#senders.get(share) !== null) return;
+    const served = {
+      ...{ plan, live, files: () => find()?.sender.files ?? [] },
+      onBroken: (file: string, code: string) => find()?.sender.broken(file, code),
+    };
+    const sender: LiveSender = new Loaded({ ...this.#needs, live: world }, served, () => {
       const send = find();
       if (send === undefined) return;
       send.receivers = sender.receivers;

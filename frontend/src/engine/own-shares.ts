@@ -1,5 +1,5 @@
 import { localTime } from './local-time';
-import { Recent, type RecentEntry, recentView, type RecentStorage } from './recent';
+import { isLive, Recent, type RecentEntry, recentView, type RecentStorage } from './recent';
 import { Send } from './sends';
 import { impatiently, patiently } from './transfer/ask';
 import { judge, TransferFailure } from './transfer/failure';
@@ -7,7 +7,14 @@ import { completeFiles, planResumption } from './transfer/going-on';
 import { newPlan, type SendPlan } from './transfer/send-plan';
 import type { SenderNeeds } from './transfer/sender';
 import type { Upkeep } from './upkeep';
-import type { Engine, FileHandle, NodeLimits, RecentView, SendView } from './view';
+import {
+  type Engine,
+  type FileHandle,
+  LIVE_LIFETIME_MAX,
+  type NodeLimits,
+  type RecentView,
+  type SendView,
+} from './view';
 
 export interface OwnSharesNeeds extends SenderNeeds {
   readonly recent: RecentStorage;
@@ -88,10 +95,12 @@ export class OwnShares implements Part {
       });
   }
 
-  readonly send: Engine['send'] = ({ files, folders, handles }, lifetime) => {
+  readonly send: Engine['send'] = ({ files, folders, handles }, lifetime, live = false) => {
     const { random, ledger, around } = this.#needs;
     const parts = files.map(({ path, file }) => ({ path, source: file }));
-    const plan = newPlan(random, ledger, parts, folders, lifetime);
+    const wished = lifetime ?? this.#show.limits()?.defaultLifetime ?? LIVE_LIFETIME_MAX;
+    const lasts = live ? Math.min(wished, LIVE_LIFETIME_MAX) : lifetime;
+    const plan = newPlan(random, ledger, parts, folders, lasts, live);
     this.#start(plan, handles, around.now());
   };
 
@@ -151,7 +160,7 @@ export class OwnShares implements Part {
     try {
       const answer = await client.undoDelete(share, entry.owner);
       const expiresAt = localTime(answer.expiresAt, answer.now, around.now());
-      this.#recent.change(share, { state: 'stored', expiresAt });
+      this.#recent.change(share, { state: isLive(entry) ? 'uploading' : 'stored', expiresAt });
       this.#sendOf(share)?.sender.tell({ on: 'restored' });
     } catch (error) {
       throw new TransferFailure(judge(error).code, true);
@@ -215,7 +224,7 @@ export class OwnShares implements Part {
       if (entry === undefined) continue;
       const deleted = sender.state.is === 'deleted';
       if (typeof entry.state === 'object' && !deleted) sender.tell({ on: 'deleted', ...entry.state });
-      else if (entry.state === 'stored' && deleted) sender.tell({ on: 'restored' });
+      else if (typeof entry.state === 'string' && deleted) sender.tell({ on: 'restored' });
       const names = new Map(entry.files.map(({ file, name }) => [file, name]));
       for (const { id, facts } of sender.files) {
         const name = names.get(id);
@@ -243,6 +252,12 @@ export class OwnShares implements Part {
     if (known !== undefined && (known.state !== now.state || known.expiresAt !== now.expiresAt))
       this.#recent.put(now);
     if (send.sender.state.is === 'stored') void this.#learnExpiry(send);
+    const { created } = send.sender;
+    // What is live has an end from its beginning on.
+    if (send.sender.state.is === 'live' && send.expiresAt === null && created !== null) {
+      send.learn(created);
+      this.#show.sends();
+    }
   }
 
   /** The lifetime of a share begins when it is whole, so when it ends is known only now. */

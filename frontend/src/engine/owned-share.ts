@@ -8,6 +8,7 @@ import type { Randomness } from './seal/primitives';
 import { SealError } from './seal/seal-error';
 import { ID_BYTES } from './seal/sizes';
 import { judge, TransferFailure } from './transfer/failure';
+import { openLiveKey, present } from './transfer/opened-share';
 
 export interface OwnedShareNeeds {
   readonly client: NodeClient;
@@ -94,9 +95,10 @@ export class OwnedShare {
     }
   }
 
-  /** Opens the share's key with whichever password the node knows. */
+  /** Opens the share's key: of a kept one with whichever password the node knows. */
   async open(now: ShareAnswer): Promise<{ readonly pw: Bytes | null; readonly key: ScopedKey }> {
-    const { secret } = this.entry;
+    const { secret, liveKey = null } = this.entry;
+    if (liveKey !== null) return { pw: null, key: await openLiveKey(now, this.shareId, liveKey) };
     for (const pw of [...this.#passwords, null]) {
       try {
         const version = now.wrapVersion ?? 1;
@@ -113,10 +115,4 @@ export class OwnedShare {
     this.#answer = answer;
     return answer;
   }
-}
-
-/** A part that a sealed share has to have. @throws SealError */
-export function present(part: Bytes | null): Bytes {
-  if (part === null) throw new SealError('BAD_HEADER', 'a part of the share is missing');
-  return part;
 }

@@ -36,6 +36,8 @@ export interface RecentEntry {
   /** The same before the last change of the password: whether the node made it may not be known. */
   readonly pwBefore?: Bytes | null;
   readonly files: readonly RecentFile[];
+  /** The key of a live share: no link and no node has it. Null: the share is kept. */
+  readonly liveKey?: Bytes | null;
   /** Folders with nothing in them. */
   readonly folders?: readonly string[];
   /** What the files may be read from again; goes when they are stored. */
@@ -162,6 +164,11 @@ function newestFirst(entries: readonly RecentEntry[]): readonly RecentEntry[] {
   return [...entries].sort((a, b) => b.createdAt - a.createdAt).slice(0, RECENT_MAX);
 }
 
+/** Whether nothing of it is kept: it can be had while a page of this device serves it. */
+export function isLive({ liveKey = null }: RecentEntry): boolean {
+  return liveKey !== null;
+}
+
 /** @param origin where the link leads */
 export function recentView(entry: RecentEntry, origin: string, now: number): RecentView {
   const { share, files, createdAt, expiresAt, state } = entry;
@@ -177,6 +184,7 @@ export function recentView(entry: RecentEntry, origin: string, now: number): Rec
     size: files.reduce((sum, { size }) => sum + size, 0),
     createdAt,
     expiresAt,
+    live: isLive(entry),
     state: expired && typeof state !== 'object' ? 'expired' : state,
   };
 }

@@ -69,10 +69,10 @@ export class Send {
     const { state, created } = sender;
     if (this.#announced === null && created !== null)
       this.#announced = localTime(created.expiresAt, created.now, this.#now());
-    const { secret, owner, pw, folders, lifetime } = sender.plan;
+    const { secret, owner, pw, folders, lifetime, liveKey } = sender.plan;
     const stored = state.is === 'stored' || state.is === 'deleted';
     return {
-      ...{ share: sender.share, secret, owner, pw, folders, lifetime },
+      ...{ share: sender.share, secret, owner, pw, folders, lifetime, liveKey },
       files: sender.files.map(({ facts }) => facts),
       handles: stored ? [] : this.#handles,
       adding: sender.plan.adding && !stored,
@@ -107,6 +107,7 @@ export class Send {
       rate: sender.rate,
       expiresAt: this.expiresAt,
       adding: sender.plan.adding && sender.state.is !== 'stored',
+      live: sender.plan.liveKey !== null,
       receivers: this.receivers,
       code: this.code,
       safeToClose: sender.state.is === 'stored' || sender.state.is === 'deleted',

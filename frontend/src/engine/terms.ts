@@ -1,13 +1,14 @@
 import type { ShareAnswer } from './api/answers';
 import type { ShareChange } from './api/client';
 import { localTime } from './local-time';
-import { type OwnedShare, type OwnedShareNeeds, present } from './owned-share';
+import type { OwnedShare, OwnedShareNeeds } from './owned-share';
 import type { RecentEntry } from './recent';
 import { openBlock, sealBlock } from './seal/block';
 import type { Bytes } from './seal/bytes';
 import { passwordKeys, rewrapShareKey, type ScopedKey, type ShareWrapping, verifier } from './seal/keys';
 import { decodeShareMeta, encodeShareMeta, NO_SHARE_META, type ShareMeta } from './seal/meta';
 import { TransferFailure } from './transfer/failure';
+import { present } from './transfer/opened-share';
 import type { ShareTerms, TermsChange } from './view';
 
 interface Needs extends OwnedShareNeeds {
@@ -81,7 +82,8 @@ export class Terms {
 
   async #shown(answer: ShareAnswer): Promise<ShareTerms> {
     const { key } = await this.#share.open(answer);
-    const whole = answer.files.every(({ state }) => state === 'COMPLETE');
+    const live = answer.kept === false;
+    const whole = live || answer.files.every(({ state }) => state === 'COMPLETE');
     return {
       expiresAt: whole ? localTime(answer.expiresAt, answer.now, this.#needs.around.now()) : null,
       limit: answer.limit,
@@ -89,6 +91,7 @@ export class Terms {
       password: answer.password === true,
       title: (await this.#meta(answer, key)).title,
       trackAddresses: answer.trackAddresses !== false,
+      live,
     };
   }
 }

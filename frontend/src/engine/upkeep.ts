@@ -1,6 +1,6 @@
 import { Contents } from './contents';
 import { OwnedShare } from './owned-share';
-import type { Recent } from './recent';
+import { isLive, type Recent } from './recent';
 import type { Send } from './sends';
 import { Terms } from './terms';
 import { planAddition } from './transfer/addition';
@@ -72,6 +72,7 @@ export class Upkeep implements Part {
 
   readonly addFiles: Engine['addFiles'] = async (share, given) => {
     const owned = this.#owned(share);
+    if (isLive(owned.entry)) throw new TransferFailure('BAD_REQUEST', false);
     const now = await owned.read();
     const { pw } = await owned.open(now);
     const files = await owned.files(now);

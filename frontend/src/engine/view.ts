@@ -17,6 +17,11 @@ export interface NodeLimits {
   readonly policy: FilePolicy;
 }
 
+/** The most files of a live share: nothing can be added to what was made by one request (http.md). */
+export const LIVE_FILES_MAX = 256;
+/** The longest that a live share lasts, in ms. */
+export const LIVE_LIFETIME_MAX = 86_400_000;
+
 /** What files a node keeps. Of sealed files it sees the size alone: the rest is for the page to check. */
 export interface FilePolicy {
   readonly minFileBytes: number;
@@ -29,7 +34,7 @@ export interface FilePolicy {
 /**
  * Why something stopped, or waits. `code` is a `ProblemCode` of the node, an error of SLP1, or one of the engine's own:
  * `OFFLINE` no answer, `FILE_CHANGED`, `FILE_UNREADABLE` the source, `DISK` the sink refused bytes, `TOO_LARGE_HERE` the
- * only sink of this browser can't take the file, `WRONG_KEY` the link's secret opens nothing.
+ * only sink of this browser can't take the file, `SENDER_AWAY` a live share whose sender isn't there, `WRONG_KEY` the link's secret opens nothing.
  */
 export interface Trouble {
   readonly code: string;
@@ -66,6 +71,8 @@ export interface ShareTerms {
   readonly title: string;
   /** Whether addresses of receivers are kept, where the node keeps any. */
   readonly trackAddresses: boolean;
+  /** A live share has no limit, no password and no other lifetime: its title and its files alone can be changed. */
+  readonly live: boolean;
 }
 
 /** What isn't named stays as it is. */
@@ -149,6 +156,8 @@ export type SendState =
   /** Every chunk is acknowledged, the seals aren't yet. */
   | { readonly is: 'sealing' }
   | { readonly is: 'stored' }
+  /** Nothing of it is stored: whoever opens the link has it from this page. */
+  | { readonly is: 'live' }
   /** Hidden at once; can be taken back until `undoUntil` (this device's clock). */
   | { readonly is: 'deleted'; readonly undoUntil: number }
   /** Stopped; `retry` goes on at the first missing chunk where the trouble allows it. */
@@ -210,6 +219,8 @@ export interface SendView {
   readonly expiresAt: number | 'never' | null;
   /** Whether the share stood before, and files are sent into it: `cancelSend` takes these out alone. */
   readonly adding: boolean;
+  /** Whether nothing of it is kept at the node: it can be had while this page is open. */
+  readonly live: boolean;
   /** Those that have the link open, while this page can give them chunks itself. */
   readonly receivers: readonly LiveReceiverView[];
   /** Null: nobody asked for one. */
@@ -272,6 +283,8 @@ export interface PathView {
 export interface ReceiveView {
   readonly share: string;
   readonly sealed: boolean;
+  /** Whether the node stores its files; else they come from the sender alone. */
+  readonly kept: boolean;
   readonly files: readonly ReceiveFileView[];
   readonly state: ReceiveState;
   readonly rate: number | null;
@@ -309,6 +322,8 @@ export interface RecentView {
   readonly createdAt: number;
   readonly expiresAt: number | 'never' | null;
   readonly state: 'uploading' | 'stored' | 'expired' | { readonly undoUntil: number };
+  /** Whether nothing of it is stored: while it is `uploading`, no page serves it. */
+  readonly live: boolean;
 }
 
 export interface EngineView {
@@ -325,8 +340,11 @@ export interface Engine {
   /** Calls the listener after each change of the view; answers how to stop that. */
   readonly subscribe: (listener: () => void) => () => void;
 
-  /** Starts a share; the link is in the view when this returns or within 300 ms. `lifetime` in ms, null: the default. */
-  readonly send: (given: Given, lifetime: number | null) => void;
+  /**
+   * Starts a share; the link is in the view when this returns or within 300 ms. `lifetime` in ms, null: the default.
+   * @param live whether nothing of it is to be kept at the node: at most `LIVE_FILES_MAX` files, for `LIVE_LIFETIME_MAX` at most
+   */
+  readonly send: (given: Given, lifetime: number | null, live?: boolean) => void;
   /**
    * Goes on with a share of an earlier visit that isn't stored yet; the files are compared with what was being sent.
    * Rejects with a `Trouble` if the node wasn't reached, or has the share no more.

@@ -77,6 +77,8 @@ export interface ShareAnswer {
   /** 22 characters. */
   readonly share: string;
   readonly mode: 'SEALED' | 'OPEN';
+  /** False: nothing of its files is stored; null: not said, and they are. */
+  readonly kept: boolean | null;
   readonly createdAt: number;
   /** Null: never. */
   readonly expiresAt: number | null;
@@ -209,6 +211,7 @@ export const fileAnswer: Decoder<FileAnswer> = object<FileAnswer>({
 export const shareAnswer: Decoder<ShareAnswer> = object<ShareAnswer>({
   share: id,
   mode: oneOf('SEALED', 'OPEN'),
+  kept: optional(flag),
   createdAt: whole,
   expiresAt: optional(whole),
   now: whole,

@@ -42,8 +42,8 @@ export interface NewFile {
   readonly commit: Bytes;
   readonly meta: Bytes;
   readonly wrap: Bytes;
-  /** SHA-256 of the upload token. */
-  readonly upload: Bytes;
+  /** SHA-256 of the upload token; not there: nobody uploads it, the share is live. */
+  readonly upload?: Bytes;
 }
 
 export interface NewShare {
@@ -54,7 +54,10 @@ export interface NewShare {
   readonly owner: Bytes;
   /** SHA-256 of the capability to read. */
   readonly read: Bytes;
-  readonly wrap: Bytes;
+  /** Not there: the share is live. */
+  readonly wrap?: Bytes;
+  /** False: nothing of the share is kept. */
+  readonly kept?: false;
   readonly commit: Bytes;
   /** What is said of the whole share, sealed; null: nothing. */
   readonly meta: Bytes | null;

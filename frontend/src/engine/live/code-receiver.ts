@@ -191,7 +191,7 @@ class CodeReceiver {
   #awaitSecret(of: PairSecret): void {
     const { random, around } = this.#needs;
     this.#pair = new Pair('b', {
-      ...{ of, random, around },
+      ...{ of, live: null, random, around },
       say: (body) => this.#say(body),
       onOpen: ({ keys }) => (this.#keys = keys),
       onTalk: (talk) => this.#take(of, talk),

@@ -261,7 +261,7 @@ export class CodeSender {
   #shakeHands(trial: Try, of: PairSecret): void {
     const { random, around } = this.#needs;
     const pair: Pair = new Pair('a', {
-      ...{ of, random, around },
+      ...{ of, live: null, random, around },
       say: (body) => this.#say(trial, body),
       onOpen: (open) => void this.#handOver(trial, pair, open).catch(() => this.#over(trial)),
       onTalk: () => undefined,

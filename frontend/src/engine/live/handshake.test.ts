@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type Bytes, concat, equal } from '../seal/bytes';
+import { newShareKey } from '../seal/keys';
 import { systemRandom } from '../seal/primitives';
 import { seededNumbers } from '../testing/sources';
 import { isOnCurve, newEphemeralKey } from './curve';
 import {
   approve,
   beginPair,
+  type LiveKey,
   type OpenPair,
   type ReceiverPair,
   receiverTakes,
@@ -32,11 +34,22 @@ interface Outcome {
   readonly open: { readonly a?: OpenPair; readonly b?: OpenPair };
 }
 
+/** What the two sides of a live share have to do with its key. */
+interface Live {
+  readonly hands: LiveKey | null;
+  readonly wants: Bytes | null;
+}
+
 /** Runs a handshake through somebody in the middle until nobody says anything any more. */
-async function shake(ofA: PairSecret, ofB: PairSecret, middle: Middle): Promise<Outcome> {
+async function shake(
+  ofA: PairSecret,
+  ofB: PairSecret,
+  middle: Middle,
+  { hands, wants }: Live = { hands: null, wants: null },
+): Promise<Outcome> {
   const begun = await beginPair(ofA, { random: systemRandom, newKey: newEphemeralKey });
   let a: SenderPair | null = begun.state;
-  let b: ReceiverPair | null = { is: 'waiting', of: ofB, commit: null };
+  let b: ReceiverPair | null = { is: 'waiting', of: ofB, commit: wants };
   let number = 0;
   const wire: { to: 'a' | 'b'; body: Bytes }[] = [];
   const say = (to: 'a' | 'b', body: Bytes | null) => {
@@ -51,7 +64,7 @@ async function shake(ofA: PairSecret, ofB: PairSecret, middle: Middle): Promise<
         a = turn.state;
         say('b', turn.say);
         if (a.is === 'asked') {
-          const approved = await approve(a, systemRandom);
+          const approved = await approve(a, systemRandom, hands);
           a = approved.state;
           say('b', approved.say);
         }
@@ -180,6 +193,49 @@ describe('the handshake', () => {
   });
 });
 
+describe('the key of a live share', () => {
+  it('comes with the last message, and only then', async () => {
+    const of = link();
+    const hands = await newShareKey(systemRandom, of.shareId);
+    const [a, b] = pairOf(await shake(of, of, honest, { hands, wants: hands.scope.commit }));
+    expect(a.share).toBeNull();
+    expect(b.share?.scope).toEqual(hands.scope);
+    expect(b.share?.key.extractable).toBe(false);
+  });
+
+  it.each(Array.from({ length: 64 }, (_, at) => at))('isn’t taken with another byte %i', async (at) => {
+    const of = link();
+    const hands = await newShareKey(systemRandom, of.shareId);
+    const middle: Middle = (body) => {
+      if (body[0] !== 5) return [body];
+      const changed = body.slice();
+      const place = body.length - 64 + at;
+      changed[place] = (changed[place] ?? 0) ^ 1;
+      return [changed];
+    };
+    expect((await shake(of, of, middle, { hands, wants: hands.scope.commit })).b).toBe('ended');
+  });
+
+  it('is the one that the share is committed to', async () => {
+    const of = link();
+    const [hands, other] = [
+      await newShareKey(systemRandom, of.shareId),
+      await newShareKey(systemRandom, of.shareId),
+    ];
+    expect((await shake(of, of, honest, { hands, wants: other.scope.commit })).b).toBe('ended');
+    // Whoever wraps it says what it is committed to, and lies.
+    const lie = { raw: other.raw, scope: hands.scope };
+    expect((await shake(of, of, honest, { hands: lie, wants: hands.scope.commit })).b).toBe('ended');
+  });
+
+  it('is there for a live share, and for no other', async () => {
+    const of = link();
+    const hands = await newShareKey(systemRandom, of.shareId);
+    expect((await shake(of, of, honest, { hands, wants: null })).b).toBe('ended');
+    expect((await shake(of, of, honest, { hands: null, wants: hands.scope.commit })).b).toBe('ended');
+  });
+});
+
 describe('a point', () => {
   it('is of the curve, or refused', async () => {
     const { point } = await newEphemeralKey();
@@ -205,6 +261,8 @@ describe('what is said under seal', () => {
       from: 'eu-2',
     });
     expect(decodeTalk({ t: 'cancel' })).toEqual({ t: 'cancel', file: null });
+    const seal = { t: 'seal', file: id, seal: new Uint8Array(80) };
+    expect(decodeTalk({ ...seal, seal: 'A'.repeat(107) })).toEqual(seal);
     expect(decodeTalk({ t: 'a later one' })).toBeNull();
     expect(decodeTalk({ t: 'constructor' })).toBeNull();
   });
@@ -227,6 +285,12 @@ describe('what is said under seal', () => {
     { t: 'progress', file: id, bytes: -1, rate: 0, path: 'relay' },
     { t: 'progress', file: id, bytes: 1, rate: 0, path: 'pigeon' },
     { t: 'verified', file: 7 },
+    { t: 'unsealed', file: 'short' },
+    { t: 'seal', file: id },
+    { t: 'seal', file: id, seal: 'A'.repeat(106) },
+    { t: 'seal', file: id, seal: 'A'.repeat(108) },
+    { t: 'seal', file: id, seal: '!'.repeat(107) },
+    { t: 'seal', file: id, seal: 'A'.repeat(20_000) },
     { t: 'busy', after: 'soon' },
   ])('refuses %j', (value) => {
     expect(() => decodeTalk(value)).toThrow(expect.objectContaining({ code: 'BAD_TALK' }));

@@ -25,6 +25,12 @@ export interface LiveKey {
   readonly scope: Scope;
 }
 
+/** What one side of a live share has to do with its key, which no link and no node has. */
+export type LiveEnd =
+  | { readonly is: 'hands'; readonly key: LiveKey }
+  /** `commit`: what the node says that the key is committed to. */
+  | { readonly is: 'wants'; readonly commit: Bytes };
+
 /** A pair whose two sides have the same keys. */
 export interface OpenPair {
   readonly is: 'open';

@@ -1,17 +1,21 @@
-import { type Bytes, fromBase64Url, toBase64Url } from '../seal/bytes';
+import { type Bytes, equal, fromBase64Url, toBase64Url } from '../seal/bytes';
+import type { ScopedKey } from '../seal/keys';
+import { SealError } from '../seal/seal-error';
 import type { ChunkWays, LiveSide, LiveWay } from '../transfer/chunk-ways';
 import type { PathView } from '../view';
 import { NO_PEER } from '../transport/direct';
 import { Ladder } from '../transport/ladder';
 import type { FramePipe } from './frame-pipe';
 import type { LiveNeeds } from './live-needs';
-import type { PairSecret } from './pair-keys';
-import { type Other, ShareRoom } from './share-room';
+import { PairError } from './pair-error';
+import { type Other, type RoomShare, ShareRoom } from './share-room';
 import { pull } from './stream-receiver';
 import type { LivePath, Talk } from './talk';
 
 /** How often a sender is told how far its receiver is, at most, in ms. */
 export const TELL_MS = 500;
+/** How often a seal that doesn't come is asked for again, in ms. */
+export const SEAL_AGAIN_MS = 3000;
 
 interface Offered {
   readonly other: Other;
@@ -19,32 +23,58 @@ interface Offered {
   from: string;
 }
 
+/** Whom a receiver's end tells what it hears. */
+export interface LiveListener {
+  /** Senders or ways to them came or went; a live share's key came. */
+  readonly onChange: () => void;
+  /**
+   * A sender says the seal of a file. Answers false if there is no such file as far as is known.
+   * @throws SealError if it isn't of that file
+   */
+  readonly onSeal: (file: string, seal: Bytes) => Promise<boolean>;
+  /** The share is over, or may be. */
+  readonly onEnded: () => void;
+}
+
 /** The receiver's end of live transfers of one share: finds its senders, and the ways to get chunks of them. */
 export class LiveReceiver implements LiveSide {
   readonly ladder: ChunkWays['ladder'] = new Ladder();
   readonly #needs: LiveNeeds;
   readonly #room: ShareRoom;
+  readonly #listener: LiveListener;
+  readonly #isLive: boolean;
   readonly #offered = new Map<string, Offered>();
   /** Senders that don't want to. */
   readonly #refusing = new Set<string>();
   readonly #listeners = new Set<() => void>();
+  /** The seals that each sender said, by file. */
+  readonly #seals = new Map<string, Map<string, Bytes>>();
   #told = 0;
+  #key: ScopedKey | null = null;
 
   /** @param right the capability to read */
-  constructor(needs: LiveNeeds, of: PairSecret, right: Bytes, onChange: () => void) {
+  constructor(needs: LiveNeeds, of: RoomShare, right: Bytes, listener: LiveListener) {
     this.#needs = needs;
-    this.#listeners.add(onChange);
+    this.#listener = listener;
+    this.#isLive = of.live !== null;
+    this.#listeners.add(listener.onChange);
     const changed = () => this.#changed();
     const wish = { room: `share:${toBase64Url(of.shareId)}`, as: 'receiver', right } as const;
     this.#room = new ShareRoom(needs, of, wish, {
-      onOpen: changed,
+      onOpen: (other, { share }) => {
+        this.#seals.delete(other.peer);
+        this.#key ??= share;
+        changed();
+      },
       onBack: changed,
       onTalk: (other, talk) => this.#onTalk(other, talk),
       onGone: (other) => {
         this.#offered.delete(other.peer);
         this.#refusing.delete(other.peer);
+        this.#seals.delete(other.peer);
         changed();
       },
+      onEnded: listener.onEnded,
       onRelay: (pipe) => {
         pipe.onEnd(changed);
         changed();
@@ -62,6 +92,11 @@ export class LiveReceiver implements LiveSide {
     this.#listeners.clear();
   }
 
+  /** The key of a live share; null until a sender handed it over. */
+  get key(): ScopedKey | null {
+    return this.#key;
+  }
+
   /** What bytes take just now; null until something moved. */
   get path(): PathView | null {
     const { paths, reason } = this.ladder.choice;
@@ -75,7 +110,8 @@ export class LiveReceiver implements LiveSide {
     const ways: LiveWay[] = [];
     const { relay } = this.#room;
     for (const { other, files } of this.#offered.values()) {
-      if (!files.has(file) || other.pair?.isOpen !== true) continue;
+      // A live share is served as a whole.
+      if ((!this.#isLive && !files.has(file)) || other.pair?.isOpen !== true) continue;
       const has = (path: LivePath) => ways.some((way) => way.path === path);
       if (other.pipe !== null && !has('direct')) ways.push(this.#way('direct', other.pipe, NO_PEER, file));
       if (relay !== null && !has('relay'))
@@ -87,7 +123,8 @@ export class LiveReceiver implements LiveSide {
   readonly mayComeTo: LiveSide['mayComeTo'] = (file) =>
     !this.#room.isEntered ||
     this.#room.others.some(
-      ({ peer }) => this.#offered.get(peer)?.files.has(file) ?? !this.#refusing.has(peer),
+      ({ peer }) =>
+        (this.#isLive ? null : this.#offered.get(peer)?.files.has(file)) ?? !this.#refusing.has(peer),
     );
 
   readonly onChange: LiveSide['onChange'] = (listener) => {
@@ -105,13 +142,25 @@ export class LiveReceiver implements LiveSide {
 
   readonly verified: LiveSide['verified'] = (file) => this.#tell({ t: 'verified', file });
 
+  readonly wantSeal: LiveSide['wantSeal'] = (file) => {
+    const ask = () => this.#tell({ t: 'unsealed', file });
+    let callOff: () => void = () => undefined;
+    const again = () => {
+      ask();
+      callOff = this.#needs.around.after(SEAL_AGAIN_MS, again);
+    };
+    again();
+    return () => callOff();
+  };
+
   readonly cancelled: LiveSide['cancelled'] = () => this.#tell({ t: 'cancel' });
 
   #tell(talk: object): void {
     for (const { pair } of this.#room.others) pair?.say(talk);
   }
 
-  #onTalk(other: Other, talk: Exclude<Talk, { t: 'offer' | 'answer' | 'candidate' }>): void {
+  #onTalk(other: Other, talk: Exclude<Talk, { t: 'offer' | 'answer' | 'candidate' }>): void | Promise<void> {
+    if (talk.t === 'seal') return this.#onSeal(other, talk.file, talk.seal);
     if (talk.t === 'serving') {
       this.#offered.set(other.peer, { other, files: new Set(talk.files), from: talk.from });
       this.#refusing.delete(other.peer);
@@ -120,6 +169,20 @@ export class LiveReceiver implements LiveSide {
       this.#refusing.add(other.peer);
     } else return;
     this.#changed();
+  }
+
+  /** One that isn't of its file, or isn't what the same sender said before, ends the pair: nothing more is believed of it. */
+  async #onSeal({ peer }: Other, file: string, seal: Bytes): Promise<void> {
+    const said = this.#seals.get(peer) ?? new Map<string, Bytes>();
+    const before = said.get(file);
+    if (before !== undefined && !equal(before, seal)) throw new PairError('BAD_TALK', 'another seal');
+    try {
+      if (before !== undefined || !(await this.#listener.onSeal(file, seal))) return;
+    } catch (error) {
+      if (error instanceof SealError) throw new PairError('BAD_TALK', error.message);
+      throw error;
+    }
+    this.#seals.set(peer, said.set(file, seal));
   }
 
   #way(path: LiveWay['path'], pipe: FramePipe, peer: Bytes, file: string): LiveWay {

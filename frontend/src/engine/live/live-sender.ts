@@ -1,12 +1,15 @@
-import { type Bytes, toBase64Url } from '../seal/bytes';
+import { toBase64Url } from '../seal/bytes';
+import { shareKeyOf } from '../seal/keys';
 import { chunkLength, SEALED_CHUNK_BYTES, sealedChunkLength } from '../seal/sizes';
 import type { ChunkWork } from '../seal/chunk-work';
 import type { SendFile } from '../transfer/send-file';
 import { FILE_UNREADABLE, TransferFailure } from '../transfer/failure';
 import { type SendPlan, shareText } from '../transfer/send-plan';
 import type { LiveReceiverView } from '../view';
+import type { LiveEnd } from './handshake';
 import type { LiveNeeds } from './live-needs';
 import { Places } from './places';
+import { Seals } from './seals';
 import { type Other, ShareRoom } from './share-room';
 import { type ChunkSource, CHUNKS_PER_PATH, serve } from './stream-sender';
 import { SERVING_MAX, type Talk } from './talk';
@@ -22,6 +25,15 @@ export interface LiveSenderNeeds extends LiveNeeds {
 export interface Served {
   readonly plan: SendPlan;
   readonly files: () => readonly SendFile[];
+  /** Null: the share is kept. */
+  readonly live: LiveEnd | null;
+  /** A file of a live share can't be given as it was. */
+  readonly onBroken: (file: string, code: string) => void;
+}
+
+/** What the receivers of a share get of it in the handshake; null: it is kept, they have its key from the node. */
+export async function liveEndOf({ liveKey, shareId }: SendPlan): Promise<LiveEnd | null> {
+  return liveKey === null ? null : { is: 'hands', key: await shareKeyOf(liveKey, shareId) };
 }
 
 /** The sender's end of live transfers of one share: lets whoever opened the link have its chunks straight from the files. */
@@ -33,6 +45,7 @@ export class LiveSender {
   readonly #sealing = new Places(LIVE_SEALING_MAX);
   readonly #views = new Map<string, LiveReceiverView>();
   readonly #places = new Map<string, Places>();
+  readonly #seals: Seals;
   /** How many files could be had when that was said last. */
   #said = 0;
 
@@ -41,14 +54,24 @@ export class LiveSender {
     this.#needs = needs;
     this.#served = served;
     this.#onChange = onChange;
-    const { plan } = served;
+    const { plan, live, onBroken } = served;
+    const { shareId, secret } = plan;
     const wish = { room: `share:${shareText(plan)}`, as: 'sender', right: plan.owner } as const;
-    this.#room = new ShareRoom(needs, plan, wish, {
+    this.#seals = new Seals({
+      find: (file) => this.#find(file),
+      say: (peer, talk) => this.#room.find(peer)?.pair?.say(talk),
+      sealing: this.#sealing,
+      // What is kept is read by its upload.
+      readsAll: live !== null,
+      onBroken,
+    });
+    this.#room = new ShareRoom(needs, { shareId, secret, live }, wish, {
       onOpen: (other) => this.#onOpen(other),
       onBack: (other) => this.#sayServing(other),
       onTalk: (other, talk) => this.#onTalk(other, talk),
       onGone: (other) => {
         this.#places.delete(other.peer);
+        this.#seals.gone(other.peer);
         if (this.#views.delete(other.peer)) onChange();
       },
       onRelay: (pipe) => {
@@ -56,11 +79,15 @@ export class LiveSender {
           source: this.#source,
           placesOf: (peer) => this.#placesOf(toBase64Url(peer)),
           allows: (peer) => this.#allows(toBase64Url(peer)),
+          onTaken: (peer, file) => this.#seals.taken(toBase64Url(peer), toBase64Url(file)),
         });
       },
-      onDirect: (_, pipe) => {
+      onDirect: ({ peer }, pipe) => {
         const places = new Places(CHUNKS_PER_PATH);
-        serve(pipe, { source: this.#source, placesOf: () => places, allows: () => true });
+        serve(pipe, {
+          ...{ source: this.#source, placesOf: () => places, allows: () => true },
+          onTaken: (_, file) => this.#seals.taken(peer, toBase64Url(file)),
+        });
       },
     });
   }
@@ -78,8 +105,9 @@ export class LiveSender {
     this.#room.end();
   }
 
-  /** Says what can be had if that changed: files came, or went. */
+  /** Says what can be had if that changed: files came, or went, or their seals are known. */
   look(): void {
+    this.#seals.look();
     const now = this.#served.files().filter(({ canBeRead }) => canBeRead).length;
     if (now === this.#said) return;
     for (const other of this.#room.others) this.#sayServing(other);
@@ -97,7 +125,7 @@ export class LiveSender {
 
   readonly #source: ChunkSource = {
     length: (file) => {
-      const found = this.#find(file);
+      const found = this.#find(toBase64Url(file));
       if (found === null) return null;
       const last = found.chunks - 1;
       return last * SEALED_CHUNK_BYTES + sealedChunkLength(chunkLength(found.size, last));
@@ -105,22 +133,29 @@ export class LiveSender {
     chunk: async (file, index) => {
       await this.#sealing.take();
       try {
-        const found = this.#find(file);
+        const found = this.#find(toBase64Url(file));
         if (found === null) throw new TransferFailure(FILE_UNREADABLE, false);
-        return (await found.seal(index, this.#needs.work)).sealed;
+        const { sealed } = await found.seal(index, this.#needs.work);
+        this.#seals.look();
+        return sealed;
+      } catch (error) {
+        // Of what is kept the upload finds the same.
+        if (error instanceof TransferFailure && this.#served.live !== null)
+          this.#served.onBroken(toBase64Url(file), error.code);
+        throw error;
       } finally {
         this.#sealing.give();
       }
     },
   };
 
-  #find(file: Bytes): SendFile | null {
-    const id = toBase64Url(file);
+  #find(id: string): SendFile | null {
     return this.#served.files().find((each) => each.id === id && each.canBeRead) ?? null;
   }
 
   #onOpen(other: Other): void {
     const { peer, name } = other;
+    this.#seals.gone(peer);
     this.#views.set(peer, { peer, name, file: null, bytes: 0, rate: 0, path: null, verified: 0 });
     this.#onChange();
     this.#sayServing(other);
@@ -147,6 +182,9 @@ export class LiveSender {
       this.#views.set(peer, { ...view, file, bytes, rate, path });
     } else if (talk.t === 'verified' && isOurs(talk.file)) {
       this.#views.set(peer, { ...view, verified: view.verified + 1, rate: 0 });
+    } else if (talk.t === 'unsealed') {
+      this.#seals.wanted(peer, talk.file);
+      return;
     } else if (talk.t === 'cancel') {
       this.#views.set(peer, { ...view, file: null, bytes: 0, rate: 0, path: null });
     } else return;

@@ -5,6 +5,7 @@ import { newEphemeralKey } from './curve';
 import {
   approve,
   beginPair,
+  type LiveEnd,
   type OpenPair,
   type ReceiverPair,
   receiverTakes,
@@ -24,6 +25,8 @@ export const WAITING_MAX = 256;
 
 export interface PairNeeds {
   readonly of: PairSecret;
+  /** Null: the share is kept, or there is none. */
+  readonly live: LiveEnd | null;
   readonly random: Randomness;
   readonly around: Surroundings;
   /** Says a message to the other peer. */
@@ -50,7 +53,8 @@ export class Pair {
   constructor(side: Side, needs: PairNeeds) {
     this.#side = side;
     this.#needs = needs;
-    if (side === 'b') this.#receiver = { is: 'waiting', of: needs.of, commit: null };
+    const commit = needs.live?.is === 'wants' ? needs.live.commit : null;
+    if (side === 'b') this.#receiver = { is: 'waiting', of: needs.of, commit };
     this.#callOff = needs.around.after(HANDSHAKE_MS, () =>
       this.#end(new PairError('OUT_OF_ORDER', 'too slow')),
     );
@@ -149,7 +153,8 @@ export class Pair {
       this.#sender = state;
       this.#say(say);
       if (state.is === 'asked') {
-        const approved = await approve(state, this.#needs.random);
+        const { live, random } = this.#needs;
+        const approved = await approve(state, random, live?.is === 'hands' ? live.key : null);
         this.#sender = approved.state;
         this.#say(approved.say);
         this.#opened(approved.state);

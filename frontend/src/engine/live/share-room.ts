@@ -5,7 +5,7 @@ import type { Wish } from '../socket/wished-rooms';
 import { Direct } from '../transport/direct';
 import { Relay } from '../transport/relay';
 import type { FramePipe } from './frame-pipe';
-import type { OpenPair } from './handshake';
+import type { LiveEnd, OpenPair } from './handshake';
 import type { LiveNeeds } from './live-needs';
 import { Pair } from './pair';
 import type { PairSecret, Side } from './pair-keys';
@@ -28,10 +28,20 @@ export interface Other {
   tries: number;
 }
 
+/** The share of a room, as this page knows it. */
+export interface RoomShare extends PairSecret {
+  /** Null: the share is kept. */
+  readonly live: LiveEnd | null;
+}
+
 export interface RoomListener {
   /** A pair is open: what is said from now on is heard by this page alone. */
-  readonly onOpen: (other: Other) => void;
-  readonly onTalk: (other: Other, talk: Exclude<Talk, { t: 'offer' | 'answer' | 'candidate' }>) => void;
+  readonly onOpen: (other: Other, open: OpenPair) => void;
+  /** @throws PairError after which the pair is over */
+  readonly onTalk: (
+    other: Other,
+    talk: Exclude<Talk, { t: 'offer' | 'answer' | 'candidate' }>,
+  ) => void | Promise<void>;
   readonly onGone: (other: Other) => void;
   /** The way through the nodes is open. */
   readonly onRelay: (pipe: FramePipe) => void;
@@ -39,12 +49,14 @@ export interface RoomListener {
   readonly onDirect: (other: Other, pipe: FramePipe) => void;
   /** Another one may not have heard what was said last. */
   readonly onBack: (other: Other) => void;
+  /** The share is over, or this page may not see it any more. */
+  readonly onEnded?: () => void;
 }
 
 /** The room of a share, as one of its two sides sees it: pairs with all of the other side, and the ways to them. */
 export class ShareRoom {
   readonly #needs: LiveNeeds;
-  readonly #of: PairSecret;
+  readonly #of: RoomShare;
   readonly #side: Side;
   readonly #wish: Wish;
   readonly #listener: RoomListener;
@@ -53,7 +65,7 @@ export class ShareRoom {
   readonly #relay: Relay;
   #entered = false;
 
-  constructor(needs: LiveNeeds, of: PairSecret, wish: Wish, listener: RoomListener) {
+  constructor(needs: LiveNeeds, of: RoomShare, wish: Wish, listener: RoomListener) {
     this.#needs = needs;
     this.#of = of;
     this.#wish = wish;
@@ -72,6 +84,9 @@ export class ShareRoom {
         onPeer: (_, seat) => this.#onSeat(seat),
         onSaid: (from, body) => this.#onSaid(from, body),
         onUnheard: (peer) => this.#onUnheard(peer),
+        onRefused: (_, { code }) => {
+          if (code === 'GONE') listener.onEnded?.();
+        },
         onLost: () => undefined,
       },
     );
@@ -157,7 +172,7 @@ export class ShareRoom {
   #newPair(other: Other): Pair {
     const { random, around } = this.#needs;
     const pair: Pair = new Pair(this.#side, {
-      ...{ of: this.#of, random, around },
+      ...{ of: this.#of, live: this.#of.live, random, around },
       say: (body) => this.#signal.say(other.peer, body),
       onOpen: (open) => this.#onOpen(other, pair, open),
       onTalk: (talk) => this.#onTalk(other, talk),
@@ -174,7 +189,7 @@ export class ShareRoom {
     }
     other.tries = 0;
     this.#openDirect(other, pair, open);
-    this.#listener.onOpen(other);
+    this.#listener.onOpen(other, open);
     if (this.#side === 'b') other.direct?.offer();
   }
 
@@ -199,7 +214,7 @@ export class ShareRoom {
 
   #onTalk(other: Other, talk: Talk): void | Promise<void> {
     if (talk.t === 'offer' || talk.t === 'answer' || talk.t === 'candidate') return other.direct?.take(talk);
-    this.#listener.onTalk(other, talk);
+    return this.#listener.onTalk(other, talk);
   }
 
   #onPairEnd(other: Other, pair: Pair): void {

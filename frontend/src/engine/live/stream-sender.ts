@@ -25,6 +25,8 @@ export interface Serving {
   readonly placesOf: (peer: Bytes) => Places;
   /** Whether this peer may have anything. */
   readonly allows: (peer: Bytes) => boolean;
+  /** A peer takes a part of a file. */
+  readonly onTaken: (peer: Bytes, file: Bytes) => void;
 }
 
 /** Answers how to stop serving what is opened through a pipe. */
@@ -40,6 +42,7 @@ export function serve(pipe: FramePipe, serving: Serving): () => void {
     }
     const stream = new Stream(pipe, frame, serving);
     streams.set(id, stream);
+    serving.onTaken(frame.peer, frame.file);
     void stream.run().finally(() => streams.delete(id));
   };
   const on = (frame: Frame): void => {

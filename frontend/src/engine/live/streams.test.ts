@@ -57,7 +57,7 @@ function source(size: number) {
 
 function serving(served: ChunkSource): Serving & { readonly places: Places } {
   const places = new Places(2);
-  return { source: served, places, placesOf: () => places, allows: () => true };
+  return { source: served, places, placesOf: () => places, allows: () => true, onTaken: () => undefined };
 }
 
 function pulling(pipe: FramePipe, size: number, more: Partial<Pull> = {}) {

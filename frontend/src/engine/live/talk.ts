@@ -1,6 +1,7 @@
 import { type Decoder, id, list, object, oneOf, optional, text, whole } from '../api/decode';
 import { ApiProblem } from '../api/problem';
 import { type Bytes, fromBase64Url, utf8 } from '../seal/bytes';
+import { SEAL_BLOCK_BYTES } from '../seal/file-seal';
 import { WRAP_BYTES } from '../seal/keys';
 import type { TransferPath } from '../view';
 import { PairError } from './pair-error';
@@ -50,6 +51,10 @@ export type Talk =
   | Candidate
   | Progress
   | { readonly t: 'verified'; readonly file: string }
+  /** The seal block of a file, from a sender that has read all of it. */
+  | { readonly t: 'seal'; readonly file: string; readonly seal: Bytes }
+  /** A receiver has all chunks of a file, and waits for its seal. */
+  | { readonly t: 'unsealed'; readonly file: string }
   | { readonly t: 'cancel'; readonly file: string | null }
   | { readonly t: 'decline' }
   | { readonly t: 'busy'; readonly after: number }
@@ -82,6 +87,12 @@ const wrap: Decoder<Bytes> = (value, at) => {
   return bytes;
 };
 
+const sealBlock: Decoder<Bytes> = (value, at) => {
+  const bytes = fromBase64Url(text(value, at));
+  if (bytes?.length !== SEAL_BLOCK_BYTES) throw new ApiProblem('BAD_ANSWER', 0, `${at} is no seal`);
+  return bytes;
+};
+
 const described = { seq: number32, sdp: upTo(SDP_MAX), mac: macText };
 
 const DECODERS: { readonly [T in Talk['t']]: Decoder<Extract<Talk, { t: T }>> } = {
@@ -103,6 +114,8 @@ const DECODERS: { readonly [T in Talk['t']]: Decoder<Extract<Talk, { t: T }>> } 
     path: oneOf('direct', 'relay', 'store'),
   }),
   verified: object({ t: oneOf('verified'), file: id }),
+  seal: object({ t: oneOf('seal'), file: id, seal: sealBlock }),
+  unsealed: object({ t: oneOf('unsealed'), file: id }),
   cancel: object({ t: oneOf('cancel'), file: optional(id) }),
   decline: object({ t: oneOf('decline') }),
   busy: object({ t: oneOf('busy'), after: whole }),

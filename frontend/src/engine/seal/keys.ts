@@ -23,8 +23,12 @@ export interface NewKey extends ScopedKey {
   readonly raw: Bytes;
 }
 
-export async function newShareKey(random: Randomness, shareId: Bytes): Promise<NewKey> {
-  const raw = random(KEY_BYTES);
+export function newShareKey(random: Randomness, shareId: Bytes): Promise<NewKey> {
+  return shareKeyOf(random(KEY_BYTES), shareId);
+}
+
+/** The key of a share whose 32 bytes this page has: it made them, or they were handed to it. */
+export async function shareKeyOf(raw: Bytes, shareId: Bytes): Promise<NewKey> {
   const key = await hkdfKey(raw);
   return { raw, key, scope: await shareScope(key, shareId) };
 }

@@ -108,7 +108,8 @@ export class FakeNode {
       if (kind === 'shares' && part === 'files') return await this.#sealed(id, more, init, fault);
       if (kind === 'shares') return json(200, await this.#share(method, path, init));
       const file = [...this.shares.values()].flatMap(({ files }) => files).find((each) => each.id === id);
-      if (file === undefined || !(await holds(init, file.upload))) throw new Refusal(404, 'NOT_FOUND');
+      if (file === undefined || file.upload === null || !(await holds(init, file.upload)))
+        throw new Refusal(404, 'NOT_FOUND');
       if (part === 'upload') return json(200, this.#upload(file));
       if (part === 'chunks') return await this.#chunk(file, Number(more), init);
       return json(200, this.#complete(file, init));
@@ -216,6 +217,7 @@ export class FakeNode {
     if (share === undefined || file === undefined || !(await holds(init, share.read)))
       throw new Refusal(404, 'NOT_FOUND');
     await share.admit(init, false);
+    if (!share.kept) throw new Refusal(409, 'NOT_KEPT');
     share.claim(init);
     const [, from = '', asked = ''] = /bytes=(\d+)-(\d+)/.exec(header(init, 'range') ?? '') ?? [];
     const to = file.seal === null ? this.#frontier(file, Number(from), Number(asked)) : Number(asked);

@@ -14,7 +14,8 @@ const BATCH = 256;
 export interface StoredFile {
   readonly id: string;
   readonly size: number;
-  readonly upload: Bytes;
+  /** Null: nobody uploads it. */
+  readonly upload: Bytes | null;
   readonly chunks: Map<number, Bytes>;
   seal: Bytes | null;
   readonly header: Bytes;
@@ -24,13 +25,20 @@ export interface StoredFile {
   readonly wrap: Bytes;
 }
 
+/** What a kept share has. */
+export function required(part: Bytes | null): Bytes {
+  if (part === null) throw new Error('it is live');
+  return part;
+}
+
 /** A share at the fake node. */
 export class StoredShare {
   readonly owner: Bytes;
   readonly read: Bytes;
   readonly commit: Bytes;
+  readonly kept: boolean;
   files: readonly StoredFile[];
-  wrap: Bytes;
+  wrap: Bytes | null;
   wrapVersion = 1;
   meta: Bytes | null;
   metaVersion = 1;
@@ -53,9 +61,15 @@ export class StoredShare {
     this.owner = binary(members['owner']);
     this.read = binary(members['read']);
     this.commit = binary(members['commit']);
-    this.wrap = binary(members['wrap']);
+    this.kept = members['kept'] !== false;
+    const lifetime = members['lifetime'] as number | null;
+    if (!this.kept && ('wrap' in members || lifetime === null || lifetime > LIFETIME))
+      throw new Refusal(400, 'BAD_REQUEST');
+    this.wrap = this.kept ? binary(members['wrap']) : null;
     this.meta = members['meta'] === null ? null : binary(members['meta']);
     this.files = newFiles(members['files']);
+    if (this.files.some(({ upload }) => (upload === null) === this.kept))
+      throw new Refusal(400, 'BAD_REQUEST');
   }
 
   /** Refuses who doesn't know the password, or comes too late for the limit. */
@@ -100,6 +114,8 @@ export class StoredShare {
     if (revision !== null && revision !== `"${this.revision}"`) throw new Refusal(412, 'PRECONDITION_FAILED');
     const change = JSON.parse(init.body as string) as Record<string, unknown>;
     const { add, remove, password, meta, rename } = change;
+    if (!this.kept && ['add', 'password', 'limit', 'lifetime'].some((what) => what in change))
+      throw new Refusal(400, 'BAD_REQUEST');
     if (Array.isArray(remove)) {
       const left = this.files.filter(({ id }) => !remove.includes(id));
       if (left.length === 0 || left.length + remove.length !== this.files.length)
@@ -138,7 +154,7 @@ export class StoredShare {
     const whole = this.files.every(({ seal }) => seal !== null);
     const now = Date.now();
     return {
-      ...{ share: this.id, mode: 'SEALED', createdAt: now, now, undoUntil: 0 },
+      ...{ share: this.id, mode: 'SEALED', kept: this.kept, createdAt: now, now, undoUntil: 0 },
       expiresAt: this.lifetime === null ? null : now + this.lifetime + (whole ? 0 : UPLOAD_TIME),
       ...{ wrap: this.wrap, wrapVersion: this.wrapVersion, commit: this.commit },
       ...{ meta: this.meta, metaVersion: this.metaVersion },
@@ -171,7 +187,8 @@ function newFiles(files: unknown): StoredFile[] {
     const head = binary(file['header']);
     return {
       ...{ id: toBase64Url(head.slice(8, 24)), size: Number(readU64(head, 24)), header: head },
-      ...{ upload: binary(file['upload']), commit: binary(file['commit']) },
+      ...{ upload: file['upload'] === undefined ? null : binary(file['upload']) },
+      commit: binary(file['commit']),
       ...{
         meta: binary(file['meta']),
         metaVersion: 1,

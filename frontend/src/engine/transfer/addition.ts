@@ -40,5 +40,6 @@ export function planAddition(
     replaced: sender?.plan.replaced ?? [],
     resumed: true,
     adding: stands || sender.plan.adding,
+    liveKey: null,
   };
 }

@@ -34,6 +34,8 @@ export interface LiveSide extends ChunkWays {
   /** How far a file is: plaintext that was saved, and bytes per second. May be called often. */
   readonly progress: (file: string, bytes: number, rate: number) => void;
   readonly verified: (file: string) => void;
+  /** Asks for the seal of a file of which all chunks are there, until it isn't needed any more; answers how to stop that. */
+  readonly wantSeal: (file: string) => () => void;
   /** A person ended it. */
   readonly cancelled: () => void;
 }

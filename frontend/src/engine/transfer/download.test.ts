@@ -25,7 +25,8 @@ async function given(size: number) {
   const shown = new ShownShare(share, { client, around });
   const [shareId, secret] = [parseShareId(share), parseFragment(fragment)];
   if (shareId === null || secret === null) throw new Error('not a link');
-  await shown.open(line, shareId, { secret, password: null, claim: systemRandom(KEY_BYTES) });
+  const liveKey = () => Promise.reject(new Error('it is kept'));
+  await shown.open(line, shareId, { secret, password: null, claim: systemRandom(KEY_BYTES), liveKey });
   const file = node.file(share).id;
   const opened = shown.files.opened(file);
   if (opened === null || shown.opened === null) throw new Error('not opened');
@@ -37,7 +38,7 @@ async function given(size: number) {
     download({
       ...{ share, file, access, opened: info, seal, keep, client, work: chunkWork(), line, sink },
       ...{ onWritten: nothing, onPace: nothing, around, ways: null, later: 0 },
-      early: null,
+      ...{ early: null, kept: true, lost: () => null },
       stands: () => Promise.resolve(true),
       arrival: () => Promise.reject(new Error('it is whole')),
     });

@@ -21,7 +21,7 @@ export const RUNS_IN_FLIGHT = 2;
 export const WINDOW_CHUNKS = RUN_CHUNKS * RUNS_IN_FLIGHT;
 /** After so long without a chunk the sender is waited for, in ms. */
 export const WAITING_MS = 2000;
-/** After so long it looks as if it were gone, in ms. It is asked for all the same. */
+/** After so long it looks as if it were gone, in ms, where nobody tells. It is asked for all the same. */
 export const LOST_MS = 120_000;
 
 /** What a sender that hasn't sent everything does. */
@@ -29,6 +29,10 @@ export type Pace = 'moving' | 'waiting' | 'lost';
 
 /** One file of a share to be received. */
 export interface DownloadJob extends FetchJob {
+  /** Whether the node is sent the file; else it comes from the sender alone. */
+  readonly kept: boolean;
+  /** Why nothing more will come from the sender of a file that isn't kept; null: something may. */
+  readonly lost: () => string | null;
   readonly line: Line;
   /** Its only chunk if it was fetched already. */
   readonly early: OpenedChunk | null;
@@ -96,7 +100,8 @@ class Download implements RunNeeds {
   }
 
   async run(): Promise<void> {
-    const { early } = this.job;
+    const { early, kept } = this.job;
+    if (!kept && this.#lanes === null) throw new TransferFailure('NOT_KEPT', false);
     if (early !== null && this.chunks === 1) {
       this.#wanted.take(1, 0);
       await this.deliver(0, early);
@@ -126,6 +131,7 @@ class Download implements RunNeeds {
     const { key, header } = job.opened;
     return new Lanes(ways, {
       ...{ file: job.file, size, wanted: this.#wanted, later: job.later, around: job.around },
+      stored: job.kept,
       held: () => job.line.held,
       windowEnd: () => this.#windowEnd,
       open: (index, sealed) =>
@@ -196,7 +202,8 @@ class Download implements RunNeeds {
     this.check();
     if (plaintext !== null) return plaintext;
     this.#wanted.lost(index);
-    await fetchRun(this, index, index);
+    if (this.job.kept) await fetchRun(this, index, index);
+    else this.#wanted.giveBack(index, index);
     return this.#opened.get(index) ?? null;
   }
 
@@ -249,8 +256,12 @@ class Download implements RunNeeds {
 
   /** The node waited for a chunk that the sender hasn't sent. */
   stalled(): void {
-    const silence = this.job.around.now() - this.#heard;
-    if (silence >= LOST_MS) this.job.onPace('lost');
+    const { around, kept, lost, ways, file } = this.job;
+    const silence = around.now() - this.#heard;
+    const over = kept ? null : lost();
+    if (over !== null) this.#fail(new TransferFailure(over, false));
+    const isGone = kept ? silence >= LOST_MS : silence >= WAITING_MS && ways?.mayComeTo(file) !== true;
+    if (isGone) this.job.onPace('lost');
     else if (silence >= WAITING_MS) this.job.onPace('waiting');
   }
 

@@ -30,6 +30,9 @@ export const TOO_LARGE_HERE = 'TOO_LARGE_HERE';
 /** The node stopped again and again at the same chunk, though it answers otherwise. */
 export const DAMAGED = 'DAMAGED';
 
+/** The files come from the sender alone, who isn't there. */
+export const SENDER_AWAY = 'SENDER_AWAY';
+
 /** The sender took the file out of the share while it was being received. */
 export const REMOVED = 'REMOVED';
 

@@ -1,5 +1,5 @@
 import type { ShareAnswer } from '../api/answers';
-import type { RecentEntry } from '../recent';
+import { isLive, type RecentEntry } from '../recent';
 import { parseShareId } from '../seal/link';
 import { TransferFailure } from './failure';
 import { findParts, isSame } from './same-file';
@@ -45,14 +45,15 @@ export async function planResumption(
       } else {
         changed.push(facts.name);
         replaced.push(facts.file);
-        if (replaceChanged) void ledger.remove();
+        if (replaceChanged && !isLive(entry)) void ledger.remove();
         files.push(newSendFile(random, storage, facts.path, part.source));
         continue;
       }
     }
     files.push(new SendFile(facts, source, random, ledger));
   }
-  if (changed.length > 0 && !replaceChanged) return { is: 'changed', names: changed };
+  // Nothing can be added to what is live.
+  if (changed.length > 0 && (!replaceChanged || isLive(entry))) return { is: 'changed', names: changed };
   const { share, secret, owner } = entry;
   return {
     is: 'plan',
@@ -60,6 +61,7 @@ export async function planResumption(
       ...{ shareId: parseShareId(share) ?? new Uint8Array(), secret, owner, pw: entry.pw ?? null },
       ...{ lifetime: entry.lifetime ?? null, folders: entry.folders ?? [], files, replaced, resumed: true },
       adding: entry.adding ?? false,
+      liveKey: entry.liveKey ?? null,
     },
   };
 }

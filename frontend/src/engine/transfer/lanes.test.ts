@@ -7,7 +7,15 @@ import { quickTime } from '../testing/quick-time';
 import { Ladder } from '../transport/ladder';
 import type { LiveWay } from './chunk-ways';
 import { DAMAGED, TransferFailure } from './failure';
-import { type LaneHost, LANE_TICK_MS, Lanes, LANES_PER_PATH, SENDER_WAIT_MS, STEAL_MS } from './lanes';
+import {
+  type LaneHost,
+  LANE_TICK_MS,
+  Lanes,
+  LANES_PER_PATH,
+  SENDER_WAIT_MS,
+  SPOILT_MAX,
+  STEAL_MS,
+} from './lanes';
 import { Wanted } from './wanted';
 
 const CHUNKS = 4;
@@ -21,6 +29,7 @@ function given({
   mayCome = () => true,
   around = quickTime().around,
   later = 0,
+  stored = true,
 }: {
   readonly sender: LiveWay['pull'];
   readonly store: LaneHost['fetchStored'];
@@ -29,6 +38,7 @@ function given({
   readonly mayCome?: () => boolean;
   readonly around?: LaneHost['around'];
   readonly later?: number;
+  readonly stored?: boolean;
 }) {
   const wanted = new Wanted(CHUNKS, () => false);
   const came: number[] = [];
@@ -47,6 +57,7 @@ function given({
     },
     {
       ...{ file: 'f', size: CHUNKS << 20, later, wanted, around, deliver, fetchStored: store },
+      stored,
       held: () => false,
       windowEnd: () => CHUNKS,
       open: (_, sealed) => Promise.resolve({ plaintext: sealed, digest: sealed }),
@@ -119,6 +130,35 @@ it('ends when all came, whatever it still waits for', async () => {
   const { lanes, came } = given({ sender: brings, store: never });
   await lanes.run();
   expect(came.sort()).toEqual([0, 1, 2, 3]);
+});
+
+it('asks the store for nothing that it is never sent', async () => {
+  let asked = 0;
+  const store = () => {
+    asked++;
+    return never();
+  };
+  let there = false;
+  const file = given({ sender: brings, store, isThere: () => there, stored: false });
+  const run = file.lanes.run();
+  await expect.poll(file.waits).toBeGreaterThan(0);
+  there = true;
+  await run;
+  expect(file.came.sort()).toEqual([0, 1, 2, 3]);
+  expect(asked).toBe(0);
+});
+
+it.each([
+  [SPOILT_MAX - 1, true],
+  [SPOILT_MAX, false],
+])('of what isn’t stored %i chunks that don’t open are made good: %s', async (spoilt, isMadeGood) => {
+  let left = spoilt;
+  const sender: LiveWay['pull'] = (...call) =>
+    left-- > 0 ? Promise.reject(new SealError('BAD_SEGMENT', 'flipped')) : brings(...call);
+  const { lanes, came } = given({ sender, store: never, stored: false });
+  if (isMadeGood) await lanes.run();
+  else await expect(lanes.run()).rejects.toMatchObject({ code: 'BAD_SEGMENT' });
+  expect(came.length === CHUNKS).toBe(isMadeGood);
 });
 
 describe.each([

@@ -21,12 +21,16 @@ export const SILENT_MS = 2500;
 export const SENDER_WAIT_MS = 10_000;
 /** How often it is looked whether something is to be asked for elsewhere, in ms. */
 export const LANE_TICK_MS = 100;
+/** How many chunks that don't open are taken from the sender of what isn't stored, before it is given up. */
+export const SPOILT_MAX = 3;
 
 /** The file whose chunks are wanted. */
 export interface LaneHost {
   readonly file: string;
   readonly size: number;
   readonly wanted: Wanted;
+  /** Whether the store has it, or will. */
+  readonly stored: boolean;
   /** Bytes of other files that are saved after it. */
   readonly later: number;
   readonly around: Surroundings;
@@ -71,13 +75,14 @@ export class Lanes {
   readonly #lanes: readonly Lane[];
   readonly #controller = new AbortController();
   #waiting: (() => void)[] = [];
+  #spoilt = 0;
   #callOff: () => void = () => undefined;
   #offChange: () => void = () => undefined;
 
   constructor(ways: ChunkWays, host: LaneHost) {
     this.#ways = ways;
     this.#host = host;
-    const paths: readonly LivePath[] = ['store', 'relay', 'direct'];
+    const paths: readonly LivePath[] = host.stored ? ['store', 'relay', 'direct'] : ['relay', 'direct'];
     this.#lanes = paths.flatMap((path) => Array.from({ length: LANES_PER_PATH }, () => new Lane(path)));
   }
 
@@ -154,7 +159,7 @@ export class Lanes {
     for (const path of ['relay', 'direct'] as const)
       if (ways.some((way) => way.path === path)) ladder.up(path, this.#now);
       else ladder.down(path, this.#now);
-    ladder.up('store', this.#now);
+    if (this.#host.stored) ladder.up('store', this.#now);
     for (const { path, from, to, heard } of this.#lanes)
       if (from <= to && this.#now - heard >= SILENT_MS && this.isLive && this.#isChosen(path))
         ladder.failed(path, this.#now);
@@ -277,6 +282,8 @@ export class Lanes {
     const isOfPath = !(error instanceof TransferFailure || isSpoilt(error) || isAbort(error));
     const mends = (isOfPath && lane.path !== 'store') || (others && othersMend(error));
     if (!mends) throw error;
+    // There is nobody else who might have it whole.
+    if (!this.#host.stored && isSpoilt(error) && ++this.#spoilt >= SPOILT_MAX) throw error;
     ladder.failed(lane.path, this.#now);
   }
 }

@@ -54,12 +54,23 @@ export class Lookout {
     this.#onSeen();
   }
 
+  /** Why it isn't looked any more; null: it is. */
+  get lost(): string | null {
+    return this.#lost;
+  }
+
+  /** Something may have changed: the next look is now. */
+  hurry(): void {
+    this.#hurry();
+  }
+
   /** Resolves when something of a file may have arrived. @throws TransferFailure if nothing will any more */
   async arrival(file: string): Promise<void> {
     const code = this.#lost ?? this.#shown.files.refusal(file);
     if (code !== null) throw new TransferFailure(code, false);
     const arrived = new Promise<void>((resolve) => this.#arrivals.push(resolve));
-    this.#hurry();
+    // The node has nothing to tell of what it is never sent.
+    if (this.#shown.kept) this.#hurry();
     await arrived;
   }
 

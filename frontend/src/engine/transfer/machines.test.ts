@@ -12,6 +12,7 @@ describe('a share that is sent', () => {
   const created = { on: 'created' } as const;
   const all = { on: 'allAcknowledged' } as const;
   const stored = { on: 'stored' } as const;
+  const live = { on: 'live' } as const;
 
   it.each<[string, SendEvent[], unknown]>([
     ['begins', [], { is: 'preparing' }],
@@ -40,8 +41,20 @@ describe('a share that is sent', () => {
       [stored, { on: 'failed', code: 'X', canRetry: true }],
       { is: 'stored' },
     ],
-    ['is deleted', [stored, { on: 'deleted', undoUntil: 9 }], { is: 'deleted', undoUntil: 9 }],
+    [
+      'is deleted',
+      [stored, { on: 'deleted', undoUntil: 9 }],
+      { is: 'deleted', undoUntil: 9, then: 'stored' },
+    ],
     ['is restored', [stored, { on: 'deleted', undoUntil: 9 }, { on: 'restored' }], { is: 'stored' }],
+    ['is live', [live], { is: 'live' }],
+    ['is live after a wait', [trouble, live, { on: 'recovered' }], { is: 'live' }],
+    [
+      'is live again once what it failed for is out of the way',
+      [live, { on: 'failed', code: 'FILE_CHANGED', canRetry: false }, { on: 'mended' }, { on: 'retried' }],
+      { is: 'live' },
+    ],
+    ['is live again', [live, { on: 'deleted', undoUntil: 9 }, { on: 'restored' }], { is: 'live' }],
   ])('%s', (_, events, state) => expect(send(...events)).toEqual(state));
 
   it('stays the same object where an event has no use', () => {

@@ -2,7 +2,8 @@ import type { FileAnswer, ShareAnswer } from '../api/answers';
 import { openBlock } from '../seal/block';
 import { type Bytes, toBase64Url } from '../seal/bytes';
 import { type FileHeader, parseHeader } from '../seal/header';
-import { type ScopedKey, unwrapFileKey, unwrapShareKey } from '../seal/keys';
+import { type ScopedKey, shareKeyOf, unwrapFileKey, unwrapShareKey } from '../seal/keys';
+import { checkCommit } from '../seal/scope';
 import { decodeMeta, type FileMeta } from '../seal/meta';
 import { SealError } from '../seal/seal-error';
 
@@ -29,6 +30,17 @@ export function openShareKey(
   return unwrapShareKey(secret, pw, shareId, wrapVersion ?? 1, present(wrap), present(commit));
 }
 
+/** The key of a live share that this device has. @throws SealError `BAD_COMMIT` if the share isn't the one that it is of */
+export async function openLiveKey(
+  { commit }: ShareAnswer,
+  shareId: Bytes,
+  liveKey: Bytes,
+): Promise<ScopedKey> {
+  const { key, scope } = await shareKeyOf(liveKey, shareId);
+  checkCommit(scope, present(commit));
+  return { key, scope };
+}
+
 /** Opens the key of a file of a sealed share. @throws SealError */
 export async function openFileKey(
   answer: FileAnswer,
@@ -50,7 +62,8 @@ export async function openFileInfo(answer: FileAnswer, shareKey: CryptoKey): Pro
   return { header, key, meta, size: header.size };
 }
 
-function present(part: Bytes | null): Bytes {
+/** A part that a sealed share has to have. @throws SealError */
+export function present(part: Bytes | null): Bytes {
   if (part === null) throw new SealError('BAD_HEADER', 'a part of the share is missing');
   return part;
 }

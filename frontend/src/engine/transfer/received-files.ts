@@ -1,5 +1,6 @@
 import type { FileAnswer } from '../api/answers';
 import type { Bytes } from '../seal/bytes';
+import { openSeal } from '../seal/file-seal';
 import type { ScopedKey } from '../seal/keys';
 import { SealError } from '../seal/seal-error';
 import type { ReceiveFileState, ReceiveFileView } from '../view';
@@ -13,6 +14,8 @@ export interface Opened {
   readonly metaVersion: number;
   /** The sealed seal; null while the file is arriving. */
   seal: Bytes | null;
+  /** The same as a sender said it, before the node has all of the file; null: none did. */
+  said: Bytes | null;
 }
 
 /** How many files are opened side by side. */
@@ -31,17 +34,25 @@ export class ReceivedFiles {
   /** Where each file stands in the views. */
   #places: ReadonlyMap<string, number> = new Map();
   #added = 0;
+  /** Whether the node is sent what these are. */
+  #kept = true;
 
   get views(): readonly ReceiveFileView[] {
     return this.#views;
   }
 
   get arriving(): boolean {
+    if (!this.#kept) return false;
     return this.#views.some(
       ({ file, state, download }) =>
         state === 'arriving' ||
         (download === null && !ENDED.has(state) && this.#opened.get(file)?.seal === null),
     );
+  }
+
+  /** What a file that isn't touched is: the node may not have all of it. */
+  restOf(file: string): ReceiveFileState {
+    return !this.#kept || (this.#opened.get(file)?.seal ?? null) !== null ? 'ready' : 'arriving';
   }
 
   /** Whether nothing is left to be saved. */
@@ -109,8 +120,12 @@ export class ReceivedFiles {
     );
   }
 
-  /** Takes over what a node says of a sealed share; what was opened before isn't opened again. */
-  async showSealed(answers: readonly FileAnswer[], share: ScopedKey): Promise<void> {
+  /**
+   * Takes over what a node says of a sealed share; what was opened before isn't opened again.
+   * @param kept whether the node is sent the files
+   */
+  async showSealed(answers: readonly FileAnswer[], share: ScopedKey, kept = true): Promise<void> {
+    this.#kept = kept;
     const views: ReceiveFileView[] = [];
     for (let at = 0; at < answers.length; at += OPENED_AT_ONCE)
       views.push(
@@ -128,6 +143,15 @@ export class ReceivedFiles {
       ...this.#views.map((now) => latest(now, named.get(now.file))),
       ...fresh,
     ]);
+  }
+
+  /** Takes a seal that a sender said. Answers false if there is no such file. @throws SealError if it isn't of that file */
+  async takeSeal(file: string, seal: Bytes): Promise<boolean> {
+    const opened = this.#opened.get(file);
+    if (opened === undefined) return false;
+    await openSeal(opened.info.header, opened.info.key, seal);
+    opened.said ??= seal;
+    return true;
   }
 
   /** Says how much of some files an earlier visit left. */
@@ -157,7 +181,7 @@ export class ReceivedFiles {
         size: info.size,
         done: 0,
         kept: 0,
-        state: opened.seal === null ? 'arriving' : 'ready',
+        state: this.restOf(file),
         trouble: null,
         download: null,
       };
@@ -174,7 +198,8 @@ export class ReceivedFiles {
     const known = this.#opened.get(answer.file);
     const metaVersion = answer.metaVersion ?? 1;
     if (known?.metaVersion === metaVersion) return known;
-    return { info: await openFileInfo(answer, share.key), metaVersion, seal: known?.seal ?? null };
+    const { seal = null, said = null } = known ?? {};
+    return { info: await openFileInfo(answer, share.key), metaVersion, seal, said };
   }
 }
 

@@ -9,6 +9,7 @@ import { parseShareId } from '../seal/link';
 import { systemRandom } from '../seal/primitives';
 import { CHUNK_BYTES, SEALED_CHUNK_BYTES } from '../seal/sizes';
 import { type FakeNode, type Fault } from '../testing/fake-node';
+import { required } from '../testing/fake-share';
 import { keptShare } from '../testing/kept-share';
 import { quickTime } from '../testing/quick-time';
 import { TestSinks } from '../testing/test-sinks';
@@ -154,7 +155,8 @@ describe('opening a link', () => {
   it.each(['wrap', 'commit'] as const)('refuses a share with another %s', async (part) => {
     const kept = await keptShare([5]);
     const stored = kept.node.shares.get(kept.share);
-    if (stored !== undefined) stored[part][20] = (stored[part][20] ?? 0) ^ 1;
+    const bytes = required(stored?.[part] ?? null);
+    bytes[20] = (bytes[20] ?? 0) ^ 1;
     const { receiver } = receiving(kept);
     await receiver.open(kept.fragment);
     expect(receiver.state).toMatchObject({ is: 'failed', trouble: { code: 'BAD_BLOCK' } });
@@ -481,7 +483,14 @@ describe('a file that is not what was sent', () => {
     const shareId = parseShareId(kept.share);
     if (stored === undefined || shareId === null) throw new Error('not kept');
     const { sender } = kept;
-    const shareKey = await unwrapShareKey(sender.plan.secret, null, shareId, 1, stored.wrap, stored.commit);
+    const shareKey = await unwrapShareKey(
+      sender.plan.secret,
+      null,
+      shareId,
+      1,
+      required(stored.wrap),
+      stored.commit,
+    );
     const header = await parseHeader(file.header);
     const { key, scope } = await unwrapFileKey(shareKey.key, header, file.wrap, file.commit);
     const root = new Uint8Array(32);

@@ -2,13 +2,16 @@ import type { ShareAnswer } from '../api/answers';
 import type { Bytes } from '../seal/bytes';
 import { parseFragment, parseShareId } from '../seal/link';
 import type { Randomness } from '../seal/primitives';
+import type { ScopedKey } from '../seal/keys';
 import { KEY_BYTES } from '../seal/sizes';
+import type { LiveEnd } from '../live/handshake';
 import type { LiveWorld } from '../live/live-needs';
 import { LiveReceiver } from '../live/live-receiver';
 import type { PathView, ReceiveFileView, SaveWay } from '../view';
-import { codeOf } from './failure';
+import type { Access } from './access';
+import { codeOf, SENDER_AWAY, TransferFailure } from './failure';
 import { Line } from './line';
-import { Lookout } from './lookout';
+import { Lookout, LOOK_SETTLED_MS } from './lookout';
 import { openingEnd } from './opening-end';
 import { RECEIVE_START, type ReceiveEvent, type ReceiveMachine, receiveNext } from './receive-machine';
 import { SaveDesk, type SaveNeeds } from './save-desk';
@@ -60,6 +63,7 @@ export class Receiver {
       wake: () => this.#lookout.arrive(),
       look: () => this.#lookout.look(this.#looking),
       live: () => this.#live,
+      lost: () => this.#lookout.lost,
     });
     this.#looking = this.#lookingLine();
   }
@@ -103,7 +107,8 @@ export class Receiver {
   /** How bytes come; null while nothing moves. */
   get path(): PathView | null {
     if (this.#state.is !== 'receiving') return null;
-    return this.#live?.path ?? { is: 'store', and: null, reason: 'only', node: '' };
+    const store: PathView = { is: 'store', and: null, reason: 'only', node: '' };
+    return this.#live?.path ?? (this.#shown.kept ? store : null);
   }
 
   /**
@@ -141,9 +146,13 @@ export class Receiver {
     if (this.#state.is === 'keyNeeded' || this.#state.is === 'passwordNeeded') this.#set(RECEIVE_START);
     const line = this.#looking;
     try {
-      await this.#shown.open(line, shareId, { secret: this.#secret, password, claim: this.#claim });
+      await this.#shown.open(line, shareId, {
+        ...{ secret: this.#secret, password, claim: this.#claim },
+        liveKey: (commit, access) => this.#liveKey(line, shareId, commit, access),
+      });
       await this.#showKept();
-      this.#meet(shareId);
+      const { opened } = this.#shown;
+      if (opened !== null) this.#meet(shareId, opened.secret, opened.access, null);
       this.#on({ on: 'opened' });
       await this.#lookout.follow(line);
     } catch (error) {
@@ -152,14 +161,44 @@ export class Receiver {
   }
 
   /** Looks for the sender: whoever has the file can give it at once. Nothing waits for that. */
-  #meet(shareId: Bytes): void {
+  #meet(shareId: Bytes, secret: Bytes, { capability }: Access, end: LiveEnd | null): void {
     const { live } = this.#needs;
-    const { opened } = this.#shown;
-    if (live === undefined || opened === null || this.#live !== null || this.#over) return;
-    const { secret, access } = opened;
-    const changed = () => this.#listener.onChange('progress');
-    this.#live = new LiveReceiver({ ...this.#needs, live }, { shareId, secret }, access.capability, changed);
+    if (live === undefined || this.#live !== null || this.#over) return;
+    const { files } = this.#shown;
+    const of = { shareId, secret, live: end };
+    this.#live = new LiveReceiver({ ...this.#needs, live }, of, capability, {
+      onChange: () => {
+        if (end !== null) this.#lookout.arrive();
+        this.#listener.onChange('progress');
+      },
+      onSeal: async (file, seal) => {
+        const known = await files.takeSeal(file, seal);
+        this.#lookout.arrive();
+        return known;
+      },
+      onEnded: () => this.#lookout.hurry(),
+    });
     this.#live.begin();
+  }
+
+  /**
+   * Waits for whoever has the key of a live share: no link and no node does.
+   * @throws TransferFailure if the share is over, or this browser has no live transfers; AbortError once the line was ended
+   */
+  async #liveKey(line: Line, shareId: Bytes, commit: Bytes, access: Access): Promise<ScopedKey> {
+    if (this.#secret !== null) this.#meet(shareId, this.#secret, access, { is: 'wants', commit });
+    const live = this.#live;
+    if (live === null) throw new TransferFailure('NOT_KEPT', false);
+    for (;;) {
+      if (live.key !== null) return live.key;
+      this.#on({ on: 'trouble', code: SENDER_AWAY });
+      let stop: () => void = () => undefined;
+      const changed = new Promise<'changed'>((resolve) => {
+        stop = live.onChange(() => live.key !== null && resolve('changed'));
+      });
+      const what = await Promise.race([changed, line.pause(LOOK_SETTLED_MS)]).finally(() => stop());
+      if (what !== 'changed') await this.#shown.stands(line, access);
+    }
   }
 
   /**

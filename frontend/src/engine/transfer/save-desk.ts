@@ -35,6 +35,8 @@ export interface SaveHost {
   readonly look: () => Promise<void>;
   /** The sender, if it can be asked; null: the node alone. */
   readonly live: () => LiveSide | null;
+  /** Why the share can't be looked at any more; null: it can. */
+  readonly lost: () => string | null;
 }
 
 /** Saves what a person asks for of a share that was opened: one wish at a time. */
@@ -122,11 +124,12 @@ export class SaveDesk {
     if (opened === null) throw new Error('not opened');
     const { access, secret } = opened;
     const { client, work, around, halfReceived } = this.#needs;
-    const { on, onChange, arrival, look, live } = this.#host;
+    const { on, onChange, arrival, look, live, lost } = this.#host;
+    const { kept } = this.#shown;
     const expiresAt = answer && localTime(answer.expiresAt, answer.now, answeredAt);
     await halfReceived.begin({ share, secret, claim: access.claim, files: views }, expiresAt);
     const saving = new Saving(
-      { share, access, files, client, work, around, arrival, look, live, halfReceived },
+      { share, kept, access, files, client, work, around, arrival, look, live, lost, halfReceived },
       {
         onTrouble: (code) => on({ on: 'trouble', code }),
         onRecovered: () => on({ on: 'recovered' }),

@@ -21,6 +21,8 @@ const SPOILT = new Set(['GONE', 'NOT_FOUND', REMOVED, 'BAD_ROOT', 'BAD_SEAL', 'B
 /** What saving needs of the share that was opened. */
 export interface SavingNeeds {
   readonly share: string;
+  /** Whether the node is sent the files; else they come from the sender alone. */
+  readonly kept: boolean;
   readonly access: Access;
   readonly files: ReceivedFiles;
   readonly client: NodeClient;
@@ -33,6 +35,8 @@ export interface SavingNeeds {
   readonly arrival: (file: string) => Promise<void>;
   /** Looks at the share at once. Rejects if it can't be seen. */
   readonly look: () => Promise<void>;
+  /** Why the share can't be looked at any more; null: it can. */
+  readonly lost: () => string | null;
 }
 
 export interface SavingListener {
@@ -137,8 +141,7 @@ export class Saving {
   #forget(file: string, failed: string | null): void {
     const state = this.#needs.files.find(file)?.state;
     if (state === 'failed' || state === 'removed' || (state === 'verified' && failed === null)) return;
-    const whole = (this.#opened(file)?.seal ?? null) !== null;
-    this.#change(file, { state: whole ? 'ready' : 'arriving' });
+    this.#change(file, { state: this.#needs.files.restOf(file) });
   }
 
   /** What an earlier visit kept of it is no use any more. */
@@ -202,7 +205,7 @@ export class Saving {
   }
 
   async #receive(file: string, line: Line, place: Place): Promise<void> {
-    const { share, access, files, client, work, around, halfReceived } = this.#needs;
+    const { share, kept, access, files, client, work, around, halfReceived } = this.#needs;
     if (files.isRemoved(file)) throw new TransferFailure(REMOVED, false);
     const opened = this.#opened(file);
     const view = files.find(file);
@@ -228,6 +231,7 @@ export class Saving {
       await download({
         ...{
           share,
+          kept,
           file,
           access,
           opened: info,
@@ -241,6 +245,7 @@ export class Saving {
           early: await this.#early.take(file),
         },
         arrival: () => this.#sealOf(file, line),
+        lost: () => (files.isRemoved(file) ? REMOVED : this.#needs.lost()),
         stands: () =>
           this.#needs.look().then(
             () => !files.isRemoved(file),
@@ -262,11 +267,21 @@ export class Saving {
 
   /** Waits until the sender has sealed the file. */
   async #sealOf(file: string, line: Line): Promise<Bytes> {
-    for (;;) {
-      const seal = this.#opened(file)?.seal ?? null;
-      if (seal !== null) return seal;
-      await this.#needs.arrival(file);
-      line.check();
+    const live = this.#needs.live();
+    const stop = live?.wantSeal(file);
+    try {
+      for (;;) {
+        const opened = this.#opened(file);
+        const seal = opened?.seal ?? opened?.said ?? null;
+        if (seal !== null) return seal;
+        if (this.#needs.files.isRemoved(file)) throw new TransferFailure(REMOVED, false);
+        // Of what isn't kept the sender alone has it.
+        if (!this.#needs.kept) this.#onPace(file, live?.mayComeTo(file) === true ? 'waiting' : 'lost');
+        await this.#needs.arrival(file);
+        line.check();
+      }
+    } finally {
+      stop?.();
     }
   }
 

@@ -4,7 +4,7 @@ import type { Run } from '../api/problem';
 import { Ledger, type LedgerStorage } from '../ledger';
 import type { RecentFile } from '../recent';
 import { sealBlock } from '../seal/block';
-import { type Bytes, fromBase64Url, toBase64Url } from '../seal/bytes';
+import { type Bytes, fromBase64Url, release, toBase64Url } from '../seal/bytes';
 import type { ChunkWork, SendableChunk } from '../seal/chunk-work';
 import { Digests, sealFile } from '../seal/file-seal';
 import { type FileHeader, writeHeader } from '../seal/header';
@@ -13,6 +13,7 @@ import { encodeMeta } from '../seal/meta';
 import { type Randomness, sha256 } from '../seal/primitives';
 import { CHUNK_BYTES, chunkCount, chunkLength, ID_BYTES, KEY_BYTES } from '../seal/sizes';
 import { FILE_CHANGED, FILE_UNREADABLE, TransferFailure } from './failure';
+import { knownUpTo, presentIn } from './missing';
 import { openFileKey } from './opened-share';
 
 /** What is read of a file to send. A `File` is one. */
@@ -66,7 +67,7 @@ export class SendFile {
   #again: number[] = [];
   #wasRead = false;
   #prepared: Prepared | null = null;
-  #seal: Bytes | null = null;
+  #seal: Promise<Bytes> | null = null;
   #facts: FileFacts;
 
   /**
@@ -117,6 +118,17 @@ export class SendFile {
     return this.#next > 0;
   }
 
+  /** Whether all of it was read, so that its seal is known. */
+  get isRead(): boolean {
+    return this.#digests.complete;
+  }
+
+  /** The first chunk from number `from` on that nobody read yet; null: all were. */
+  unread(from = 0): number | null {
+    for (let index = from; index < this.chunks; index++) if (!this.#digests.has(index)) return index;
+    return null;
+  }
+
   /** Whether its chunks can be sealed. */
   get canBeRead(): boolean {
     return this.source !== null && this.#prepared !== null;
@@ -131,8 +143,11 @@ export class SendFile {
     return this.#stored[index] === 1;
   }
 
-  /** Makes its header, key and metadata; the raw key is gone when this is done. */
-  async prepare(shareKey: CryptoKey): Promise<NewFile> {
+  /**
+   * Makes its header, key and metadata; the raw key is gone when this is done.
+   * @param kept whether it is to be uploaded
+   */
+  async prepare(shareKey: CryptoKey, kept = true): Promise<NewFile> {
     const { facts, random } = this;
     const header = await writeHeader(fromBase64Url(this.id) ?? new Uint8Array(), this.size);
     const { raw, key, scope } = await newFileKey(random, header);
@@ -150,7 +165,13 @@ export class SendFile {
     ]);
     raw.fill(0);
     this.#prepared = { header, key: { key, scope } };
-    return { header: header.bytes, commit: scope.commit, meta: sealedMeta, wrap, upload };
+    return {
+      header: header.bytes,
+      commit: scope.commit,
+      meta: sealedMeta,
+      wrap,
+      ...(kept ? { upload } : {}),
+    };
   }
 
   /** Takes over what the node has of it from an earlier visit. @throws SealError */
@@ -165,7 +186,7 @@ export class SendFile {
 
   /** Takes over which chunks the node has from an earlier visit. Those whose digest isn't known are read again, not sent. */
   restore(missing: readonly Run[], all: boolean): void {
-    for (const index of this.#present(missing, all ? this.chunks : knownUpTo(missing))) {
+    for (const index of presentIn(missing, all ? this.chunks : knownUpTo(missing))) {
       if (this.#digests.has(index)) this.acknowledge(index);
       else this.#stored[index] = 1;
     }
@@ -202,7 +223,7 @@ export class SendFile {
    */
   settle(missing: readonly Run[], all: boolean, before: Uint8Array): void {
     const known = Math.min(all ? this.chunks : knownUpTo(missing), this.#next);
-    const present = new Set(this.#present(missing, known));
+    const present = new Set(presentIn(missing, known));
     for (let index = 0; index < known; index++) {
       if (present.has(index)) {
         if (this.#digests.has(index)) this.acknowledge(index);
@@ -210,14 +231,6 @@ export class SendFile {
         this.#stored[index] = 0;
         if (before[index] === 1) this.#forget(index);
       }
-    }
-  }
-
-  *#present(missing: readonly Run[], known: number): Iterable<number> {
-    let run = 0;
-    for (let index = 0; index < known; index++) {
-      while ((missing[run]?.[1] ?? Infinity) < index) run++;
-      if ((missing[run]?.[0] ?? Infinity) > index) yield index;
     }
   }
 
@@ -250,17 +263,22 @@ export class SendFile {
 
   /** Reads a chunk that the node has already, for its digest alone. @throws TransferFailure as `seal` */
   async learn(index: number): Promise<void> {
-    const digest = await sha256(await this.#read(index));
+    const plaintext = await this.#read(index);
+    const digest = await sha256(plaintext);
+    release(plaintext);
     if (!this.#digests.set(index, digest)) throw new TransferFailure(FILE_CHANGED, false);
   }
 
-  /** The file's seal, the same each time. Every chunk must have been sealed. */
-  async sealed(): Promise<Bytes> {
+  /** The file's seal, the same each time. Every chunk must have been read. */
+  sealed(): Promise<Bytes> {
+    return (this.#seal ??= this.#sealNow());
+  }
+
+  async #sealNow(): Promise<Bytes> {
     const { key } = this.#ready();
     const { size, chunks } = this;
     const root = await this.#digests.root();
-    this.#seal ??= await sealFile(this.random, key.key, key.scope, { size, chunks, root });
-    return this.#seal;
+    return sealFile(this.random, key.key, key.scope, { size, chunks, root });
   }
 
   /** It is stored: what was kept to go on with it can go. */
@@ -291,9 +309,4 @@ export class SendFile {
     this.#wasRead = true;
     return bytes;
   }
-}
-
-/** Up to where a list of missing runs that was cut off says anything. */
-function knownUpTo(missing: readonly Run[]): number {
-  return (missing.at(-1)?.[1] ?? -1) + 1;
 }

@@ -1,12 +1,13 @@
 import type { Trouble } from '../view';
 
 /** What a share that is sent does when nothing stands in its way. */
-export type SendPhase = 'preparing' | 'sending' | 'sealing';
+export type SendPhase = 'preparing' | 'sending' | 'sealing' | 'live';
 
 /**
  * ```
+ * preparing ─live→ live: nothing is stored of it, and it is served by this page ─deleted→ deleted ─restored→ live
  * preparing ─created→ sending ─allAcknowledged→ sealing ─stored→ stored ─deleted→ deleted
- *     each of the three ⇄ waiting (trouble, recovered) ⇄ paused (paused, resumed)        │
+ *     each of them ⇄ waiting (trouble, recovered) ⇄ paused (paused, resumed)        │
  *     each of them ─failed→ failed ─retried→ where it was          stored ←─restored─────┘
  *                  failed ─mended→ failed, and may be retried: what it failed for is out of the way
  * ```
@@ -25,12 +26,20 @@ export type SendMachine =
       readonly then: SendPhase;
     }
   | { readonly is: 'stored' }
-  | { readonly is: 'deleted'; readonly undoUntil: number };
+  | { readonly is: 'deleted'; readonly undoUntil: number; readonly then: 'stored' | 'live' };
 
 export type SendEvent =
   | {
       readonly on:
-        'created' | 'allAcknowledged' | 'stored' | 'recovered' | 'paused' | 'resumed' | 'retried' | 'mended';
+        | 'created'
+        | 'live'
+        | 'allAcknowledged'
+        | 'stored'
+        | 'recovered'
+        | 'paused'
+        | 'resumed'
+        | 'retried'
+        | 'mended';
     }
   | { readonly on: 'trouble'; readonly code: string }
   | {
@@ -49,6 +58,7 @@ function phaseOf(state: SendMachine): SendPhase | null {
     case 'preparing':
     case 'sending':
     case 'sealing':
+    case 'live':
       return state.is;
     case 'waiting':
     case 'paused':
@@ -58,6 +68,10 @@ function phaseOf(state: SendMachine): SendPhase | null {
     case 'deleted':
       return null;
   }
+}
+
+function isLive(state: SendMachine): boolean {
+  return 'then' in state ? state.then === 'live' : state.is === 'live';
 }
 
 /** Goes to another phase without leaving a wait or a pause. */
@@ -71,6 +85,8 @@ export function sendNext(state: SendMachine, event: SendEvent): SendMachine {
   switch (event.on) {
     case 'created':
       return phase === 'preparing' ? entered(state, 'sending') : state;
+    case 'live':
+      return phase === 'preparing' ? entered(state, 'live') : state;
     case 'allAcknowledged':
       return phase === 'sending' ? entered(state, 'sealing') : state;
     case 'stored':
@@ -94,8 +110,8 @@ export function sendNext(state: SendMachine, event: SendEvent): SendMachine {
     case 'retried':
       return state.is === 'failed' && state.canRetry ? { is: state.then } : state;
     case 'deleted':
-      return { is: 'deleted', undoUntil: event.undoUntil };
+      return { is: 'deleted', undoUntil: event.undoUntil, then: isLive(state) ? 'live' : 'stored' };
     case 'restored':
-      return state.is === 'deleted' ? { is: 'stored' } : state;
+      return state.is === 'deleted' ? { is: state.then } : state;
   }
 }

@@ -24,6 +24,11 @@ export interface SendPlan {
   readonly resumed: boolean;
   /** Whether the share stood before, and some of the files are sent into it. */
   readonly adding: boolean;
+  /**
+   * The 32 bytes of a live share's key, which its receivers get from this page alone; null: the share is kept, its key wrapped at
+   * the node.
+   */
+  readonly liveKey: Bytes | null;
 }
 
 /** A file to send, and the folders it stands in. */
@@ -32,19 +37,21 @@ export interface SendPart {
   readonly source: SendSource;
 }
 
-/** A new share of these files. */
+/** A new share of these files. @param live whether nothing of it is to be kept */
 export function newPlan(
   random: Randomness,
   ledger: LedgerStorage,
   parts: readonly SendPart[],
   folders: readonly string[] = [],
   lifetime: number | null = null,
+  live = false,
 ): SendPlan {
   return {
     shareId: random(ID_BYTES),
     secret: random(KEY_BYTES),
     owner: random(KEY_BYTES),
     ...{ pw: null, lifetime, folders, replaced: [], resumed: false, adding: false },
+    liveKey: live ? random(KEY_BYTES) : null,
     files: parts.map(({ path, source }) => newSendFile(random, ledger, path, source)),
   };
 }

@@ -9,6 +9,7 @@ import { parseLink } from '../seal/link';
 import { systemRandom } from '../seal/primitives';
 import { CHUNK_BYTES } from '../seal/sizes';
 import { FakeNode, type Fault } from '../testing/fake-node';
+import { required } from '../testing/fake-share';
 import { quickTime } from '../testing/quick-time';
 import { memoryLedger } from '../testing/memory-ledger';
 import { MemoryFile, partsOf, sampleBytes } from '../testing/sources';
@@ -63,7 +64,7 @@ async function received(node: FakeNode, sender: Sender, index = 0) {
   const share = node.shares.get(sender.share);
   const file = node.file(sender.share, index);
   if (share === undefined || file.seal === null) throw new Error('not complete');
-  const shareKey = await unwrapShareKey(secret, null, shareId, 1, share.wrap, share.commit);
+  const shareKey = await unwrapShareKey(secret, null, shareId, 1, required(share.wrap), share.commit);
   const header = await parseHeader(file.header);
   const key = await unwrapFileKey(shareKey.key, header, file.wrap, file.commit);
   const chunks = [...file.chunks].sort(([a], [b]) => a - b).map(([, sealed]) => sealed);

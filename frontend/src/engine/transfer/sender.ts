@@ -96,11 +96,12 @@ export class Sender {
     return formatLink(origin, this.plan);
   }
 
-  /** Sends everything. Resolves when that is done, has failed or was cancelled; the state says which. */
+  /** Sends everything; makes a live share. Resolves when that is done, has failed or was cancelled; the state says which. */
   async run(): Promise<void> {
     const line = this.#line;
     try {
       await this.#create(line);
+      if (this.plan.liveKey !== null) return;
       await this.#sendAll(line);
       this.#on({ on: 'stored' });
     } catch (error) {
@@ -157,6 +158,11 @@ export class Sender {
     this.#listener.onChange('state');
   }
 
+  /** A file of a live share can't be given as it was. */
+  broken(file: string, code: string): void {
+    this.#on({ on: 'failed', code, canRetry: false, file });
+  }
+
   /** Ends all that is under way. What is stored stays until the share is deleted. */
   stop(): void {
     this.#line.end();
@@ -179,7 +185,7 @@ export class Sender {
     if (this.#created) return;
     this.#created = true;
     for (const file of this.#atNode.complete) this.#agenda.completed(file);
-    this.#on({ on: 'created' });
+    this.#on({ on: this.plan.liveKey === null ? 'created' : 'live' });
   }
 
   /** Keeps as many tasks under way as there may be, until none is left. */

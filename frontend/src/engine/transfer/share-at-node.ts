@@ -2,13 +2,20 @@ import { type FileAnswer, FILES_MAX, RUNS_MAX, type ShareAnswer } from '../api/a
 import type { NewShare, NodeClient, ShareChange } from '../api/client';
 import { sealBlock } from '../seal/block';
 import { toBase64Url } from '../seal/bytes';
-import { newShareKey, readCapability, type ScopedKey, verifier, wrapShareKey } from '../seal/keys';
+import {
+  newShareKey,
+  readCapability,
+  type ScopedKey,
+  shareKeyOf,
+  verifier,
+  wrapShareKey,
+} from '../seal/keys';
 import { encodeShareMeta, NO_SHARE_META } from '../seal/meta';
 import type { Randomness } from '../seal/primitives';
 import { ID_BYTES } from '../seal/sizes';
 import { TransferFailure } from './failure';
 import type { Line } from './line';
-import { openShareKey } from './opened-share';
+import { openLiveKey, openShareKey } from './opened-share';
 import type { SendFile } from './send-file';
 import { type SendPlan, shareText } from './send-plan';
 
@@ -71,10 +78,11 @@ export class ShareAtNode {
 
   async #prepare(batch: readonly SendFile[]): Promise<NewShare> {
     const { random } = this.#needs;
-    const { shareId, secret, pw, owner, lifetime, folders } = this.#plan;
-    const key = await newShareKey(random, shareId);
+    const { shareId, secret, pw, owner, lifetime, folders, liveKey } = this.#plan;
+    const kept = liveKey === null;
+    const key = await (kept ? newShareKey(random, shareId) : shareKeyOf(liveKey.slice(), shareId));
     const [wrap, read, ownerVerifier, meta, files] = await Promise.all([
-      wrapShareKey(random, secret, pw, shareId, 1, key),
+      kept ? wrapShareKey(random, secret, pw, shareId, 1, key) : null,
       readCapability(secret, shareId).then(verifier),
       verifier(owner),
       folders.length === 0
@@ -87,12 +95,13 @@ export class ShareAtNode {
             key.scope,
             encodeShareMeta({ ...NO_SHARE_META, folders }),
           ),
-      Promise.all(batch.map((file) => file.prepare(key.key))),
+      Promise.all(batch.map((file) => file.prepare(key.key, kept))),
     ]);
     key.raw.fill(0);
     this.#key = key;
     const { commit } = key.scope;
-    return { share: this.#share, lifetime, owner: ownerVerifier, read, wrap, commit, meta, files };
+    const how = wrap === null ? { kept: false as const } : { wrap };
+    return { share: this.#share, lifetime, owner: ownerVerifier, read, ...how, commit, meta, files };
   }
 
   async #add(line: Line): Promise<void> {
@@ -118,7 +127,7 @@ export class ShareAtNode {
   /** Finds what the node has. A share that it doesn't know was never made. */
   async #look(line: Line): Promise<void> {
     const { client } = this.#needs;
-    const { owner, shareId, secret, pw } = this.#plan;
+    const { owner, shareId, secret, pw, liveKey } = this.#plan;
     let answer: ShareAnswer;
     try {
       answer = await line.ask((signal) => client.share(this.#share, owner, { signal }));
@@ -134,7 +143,10 @@ export class ShareAtNode {
       if (page.files.length === 0) break;
       files.push(...page.files);
     }
-    this.#key = await openShareKey(answer, shareId, secret, pw);
+    this.#key =
+      liveKey === null
+        ? await openShareKey(answer, shareId, secret, pw)
+        : await openLiveKey(answer, shareId, liveKey);
     const known = new Map(files.map((file) => [file.file, file]));
     for (const file of this.#plan.files) {
       const found = known.get(file.id);

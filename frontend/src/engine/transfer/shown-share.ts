@@ -2,12 +2,12 @@ import type { FileAnswer, ShareAnswer } from '../api/answers';
 import type { NodeClient } from '../api/client';
 import { openBlock } from '../seal/block';
 import type { Bytes } from '../seal/bytes';
-import { passwordKeys, readCapability } from '../seal/keys';
+import { passwordKeys, readCapability, type ScopedKey } from '../seal/keys';
 import { decodeShareMeta, NO_SHARE_META, type ShareMeta } from '../seal/meta';
 import { SealError } from '../seal/seal-error';
 import type { Access, OpenedShare } from './access';
 import type { Line } from './line';
-import { openShareKey } from './opened-share';
+import { openShareKey, present } from './opened-share';
 import { ReceivedFiles } from './received-files';
 import { safePath } from './safe-name';
 import type { Surroundings } from './surroundings';
@@ -24,6 +24,11 @@ export interface Keyhole {
   /** Null: none is known. */
   readonly password: string | null;
   readonly claim: Bytes;
+  /**
+   * The key of a live share, from its sender, however long that takes.
+   * @param commit what it is committed to
+   */
+  readonly liveKey: (commit: Bytes, access: Access) => Promise<ScopedKey>;
 }
 
 /** A share as the node shows it, opened as far as a receiver may. */
@@ -64,7 +69,7 @@ export class ShownShare {
   }
 
   /** Opens it. A secret means a sealed share, or nothing at all. @throws TransferFailure, SealError; AbortError */
-  async open(line: Line, shareId: Bytes, { secret, password, claim }: Keyhole): Promise<void> {
+  async open(line: Line, shareId: Bytes, { secret, password, claim, liveKey }: Keyhole): Promise<void> {
     if (secret === null) {
       this.#take(await this.#ask(line, null), false);
       this.files.showOpen(this.share, this.#known);
@@ -76,9 +81,22 @@ export class ShownShare {
     const answer = await this.#ask(line, access);
     this.#take(answer, true);
     const pw = answer.password === true ? (keys?.pw ?? null) : null;
-    const key = await openShareKey(answer, shareId, secret, pw);
+    const key =
+      answer.kept === false
+        ? await liveKey(present(answer.commit), access)
+        : await openShareKey(answer, shareId, secret, pw);
     this.#opened = { access, secret, key };
     await this.#showAll(line, answer, this.#opened);
+  }
+
+  /** Whether the node is sent its files; else they come from the sender alone. */
+  get kept(): boolean {
+    return this.#answer?.kept !== false;
+  }
+
+  /** Whether it still stands, before it was opened. @throws as `open` */
+  async stands(line: Line, access: Access): Promise<void> {
+    await this.#ask(line, access);
   }
 
   /** Looks again at what is arriving. @throws as `open` */
@@ -110,7 +128,7 @@ export class ShownShare {
         await openBlock(key.key, 'share meta', answer.metaVersion ?? 1, key.scope, answer.meta),
       );
     this.#known = await this.#rest(line, answer, access);
-    await this.files.showSealed(this.#known, key);
+    await this.files.showSealed(this.#known, key, answer.kept !== false);
   }
 
   /** The files of a large share come a page at a time. */

@@ -24,7 +24,8 @@ export class Sources {
   up(path: LivePath): boolean {
     const known = this.#all.get(path);
     if (known?.up === true) return false;
-    this.#all.set(path, { up: true, failures: known?.failures ?? 0, again: known?.again ?? 0 });
+    // What it failed at before says nothing of a way that is there anew.
+    this.#all.set(path, { up: true, failures: known?.failures ?? 0, again: 0 });
     return true;
   }
 

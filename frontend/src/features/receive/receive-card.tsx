@@ -1,4 +1,4 @@
-import { CircleCheck, Clock, LockKeyhole, LockKeyholeOpen, Tally5, WifiOff } from 'lucide-react';
+import { CircleCheck, Clock, LockKeyhole, LockKeyholeOpen, Radio, Tally5, WifiOff } from 'lucide-react';
 import { Notice } from '@/components/notice';
 import { ProblemBox } from '@/components/problem-box';
 import { TransferProgress } from '@/components/transfer-progress';
@@ -22,6 +22,8 @@ export function ReceiveCard({ receive }: { receive: ReceiveView }) {
 
   // Nothing was seen of the share yet, so there is nothing to put on a card.
   if (files.length === 0 && (state.is === 'waiting' || state.is === 'failed')) {
+    if (state.is === 'waiting' && state.trouble.code === 'SENDER_AWAY')
+      return <Notice icon={Radio} title={t('senderAway.title')} text={t('senderAway.text')} />;
     const unreachable = state.is === 'waiting';
     const problem = receiveProblem(state.trouble.code);
     return (
@@ -65,6 +67,14 @@ export function ReceiveCard({ receive }: { receive: ReceiveView }) {
             {sealed ? t('receive.sealed') : t('receive.open')}
           </Badge>
         </li>
+        {!receive.kept && (
+          <li>
+            <Badge tone="accent">
+              <Radio aria-hidden />
+              {t('receive.live')}
+            </Badge>
+          </li>
+        )}
         <li>
           <Badge>
             <Clock aria-hidden />
@@ -128,15 +138,16 @@ export function ReceiveCard({ receive }: { receive: ReceiveView }) {
   );
 }
 
-function progressState({ state, files }: ReceiveView) {
+function progressState({ state, files, kept }: ReceiveView) {
   switch (state.is) {
     case 'waiting':
       return state.trouble.code === 'LIMIT_BUSY' ? 'busy' : 'waiting';
     case 'paused':
       return 'paused';
     default:
-      if (files.some((file) => file.state === 'lost')) return 'lost';
-      return files.some((file) => file.state === 'waiting') ? 'arriving' : 'receiving';
+      if (files.some((file) => file.state === 'lost')) return kept ? 'lost' : 'liveLost';
+      if (files.some((file) => file.state === 'waiting')) return kept ? 'arriving' : 'liveWaiting';
+      return 'receiving';
   }
 }
 

@@ -20,7 +20,8 @@ export function ReceivePage({ share }: { share: string }) {
   useEffect(() => engine.open(share, fragment), [engine, share, fragment, times]);
 
   const state = receive?.share === share ? receive.state.is : 'opening';
-  const busy = state === 'receiving' || state === 'waiting';
+  // While it is only waited for, nothing is lost by leaving.
+  const busy = state === 'receiving' || (state === 'waiting' && (receive?.files.length ?? 0) > 0);
   const total =
     receive?.files.reduce((all, file) => all + (file.state === 'removed' ? 0 : file.size), 0) ?? 0;
   const done = receive?.files.reduce((all, file) => all + file.done, 0) ?? 0;

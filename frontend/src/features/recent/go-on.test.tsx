@@ -18,6 +18,7 @@ const item: RecentView = {
   createdAt: 0,
   expiresAt: null,
   state: 'uploading',
+  live: false,
 };
 const report = new File(['hello'], 'report.pdf');
 

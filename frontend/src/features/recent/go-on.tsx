@@ -61,8 +61,8 @@ export function GoOn({ item }: { item: RecentView }) {
       <p role="status" className="text-sm text-pretty">
         {step.is === 'looking' && t('goOn.looking')}
         {step.is === 'failed' && t('goOn.failed')}
-        {step.is === 'asking' && t('goOn.ask')}
-        {step.is === 'ended' && <Why why={step.why} />}
+        {step.is === 'asking' && t(item.live ? 'goOn.askLive' : 'goOn.ask')}
+        {step.is === 'ended' && <Why why={step.why} live={item.live} />}
       </p>
       {step.is !== 'looking' && (
         <div className="mt-2 flex flex-wrap gap-2">
@@ -76,7 +76,7 @@ export function GoOn({ item }: { item: RecentView }) {
               {t('goOn.folder')}
             </Button>
           )}
-          {step.is === 'ended' && step.why.is === 'changed' && (
+          {step.is === 'ended' && step.why.is === 'changed' && !item.live && (
             <Button variant="secondary" onClick={() => void goOn(step.given, true)}>
               {t('goOn.anew')}
             </Button>
@@ -105,7 +105,7 @@ export function GoOn({ item }: { item: RecentView }) {
   );
 }
 
-function Why({ why }: { why: Exclude<GoingOn, { is: 'going' }> }) {
+function Why({ why, live }: { why: Exclude<GoingOn, { is: 'going' }>; live: boolean }) {
   const { t } = useI18n();
   const names = why.names
     .slice(0, NAMES_SAID)
@@ -114,7 +114,7 @@ function Why({ why }: { why: Exclude<GoingOn, { is: 'going' }> }) {
   const more = why.names.length - NAMES_SAID;
   return (
     <>
-      {why.is === 'changed' ? t('goOn.changed', { names }) : t('goOn.missing', { names })}
+      {t(why.is === 'missing' ? 'goOn.missing' : live ? 'goOn.changedLive' : 'goOn.changed', { names })}
       {more > 0 && ` ${t('goOn.more', { count: more })}`}
     </>
   );

@@ -157,7 +157,7 @@ function State({ item, expired, now }: { item: RecentView; expired: boolean; now
   const { t, relative } = useI18n();
   if (typeof item.state === 'object') return t('recent.state.deleted');
   if (expired) return t('recent.state.expired');
-  if (item.state === 'uploading') return t('recent.state.uploading');
+  if (item.state === 'uploading') return t(item.live ? 'recent.state.live' : 'recent.state.uploading');
   if (typeof item.expiresAt === 'number')
     return t('recent.state.stored', { when: relative(now, item.expiresAt) });
   return t('recent.state.never');

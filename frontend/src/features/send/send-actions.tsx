@@ -23,7 +23,8 @@ export function SendActions({ send, panel, onPanel }: SendActionsProps) {
   const engine = useEngine();
   const [failed, ask] = useAsk();
   const { share, state } = send;
-  const running = state.is === 'sending' || state.is === 'waiting' || state.is === 'preparing';
+  const running =
+    !send.live && (state.is === 'sending' || state.is === 'waiting' || state.is === 'preparing');
   return (
     <div className="mt-5 flex flex-wrap gap-2">
       {state.is !== 'preparing' && state.is !== 'failed' && <Panels panel={panel} onPanel={onPanel} />}
@@ -101,7 +102,7 @@ function Code({ send: { share, state, code } }: { send: SendView }) {
 }
 
 /** Stops a share, or what is added to one, after a question. */
-function Cancel({ send: { share, adding } }: { send: SendView }) {
+function Cancel({ send: { share, adding, live } }: { send: SendView }) {
   const { t } = useI18n();
   const engine = useEngine();
   const [asking, setAsking] = useState(false);
@@ -109,13 +110,13 @@ function Cancel({ send: { share, adding } }: { send: SendView }) {
     <>
       <Button variant="ghost" onClick={() => setAsking(true)}>
         <X aria-hidden />
-        {t('send.cancel')}
+        {t(live ? 'send.live.stop' : 'send.cancel')}
       </Button>
       <Dialog
         open={asking}
         onClose={() => setAsking(false)}
         title={t(adding ? 'send.cancelAddTitle' : 'send.cancelTitle')}
-        text={t(adding ? 'send.cancelAddText' : 'send.cancelText')}
+        text={t(adding ? 'send.cancelAddText' : live ? 'send.live.stopText' : 'send.cancelText')}
       >
         <Button variant="secondary" onClick={() => setAsking(false)}>
           {t('send.cancelNo')}

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useId, useState } from 'react';
-import { CircleCheck } from 'lucide-react';
+import { CircleCheck, Radio } from 'lucide-react';
 import { FileList } from '@/components/file-list';
 import { NotDone } from '@/components/not-done';
 import { Panel } from '@/components/panel';
@@ -47,7 +47,7 @@ export function SendCard({ send }: { send: SendView }) {
         </h2>
         <p className="text-sm text-quiet">
           {bytes(total)}
-          {state.is === 'stored' &&
+          {(state.is === 'stored' || state.is === 'live') &&
             typeof send.expiresAt === 'number' &&
             ` · ${t('send.expires', { moment: moment(send.expiresAt) })}`}
           {send.expiresAt === 'never' && ` · ${t('send.expiresNever')}`}
@@ -62,7 +62,9 @@ export function SendCard({ send }: { send: SendView }) {
             <div>
               <CopyLink link={link} />
               <div className="mt-4">
-                {state.is === 'stored' ? (
+                {state.is === 'live' ? (
+                  <Live />
+                ) : state.is === 'stored' ? (
                   <p role="status" className="flex items-center gap-2 font-medium text-good">
                     <CircleCheck aria-hidden className="size-5 shrink-0" />
                     {t('send.state.stored')}
@@ -91,6 +93,11 @@ export function SendCard({ send }: { send: SendView }) {
               </ProblemBox>
             </div>
           )}
+          {state.is === 'live' && send.receivers.length === 0 && (
+            <p role="status" className="mt-5 rounded-2xl bg-sunken p-4 text-sm text-quiet">
+              {t('send.live.nobody')}
+            </p>
+          )}
           {send.receivers.length > 0 && (
             <Suspense fallback={null}>
               <LiveReceivers receivers={send.receivers} files={files} />
@@ -114,9 +121,23 @@ export function SendCard({ send }: { send: SendView }) {
   );
 }
 
+/** Nothing is stored, so how far it is is for each receiver to say. */
+function Live() {
+  const { t } = useI18n();
+  return (
+    <>
+      <p role="status" className="flex items-center gap-2 font-medium">
+        <Radio aria-hidden className="size-5 shrink-0 text-accent" />
+        {t('send.state.live')}
+      </p>
+      <p className="mt-1 text-sm text-pretty text-quiet">{t('send.live.text')}</p>
+    </>
+  );
+}
+
 function FileNote({ file, state }: { file: FileView; state: SendState }) {
   const { t, percent } = useI18n();
-  if (state.is === 'stored') return null;
+  if (state.is === 'stored' || state.is === 'live') return null;
   if (file.done === file.size && file.size > 0)
     return <span className="text-good">{t('file.state.stored')}</span>;
   return <span>{file.done === 0 ? t('file.state.waiting') : percent(file.done / file.size)}</span>;

@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { NodeLimits, SendState, SendView } from '@/engine/view';
+import { LIVE_FILES_MAX, type NodeLimits, type SendState, type SendView } from '@/engine/view';
 import { show } from '@/testing/show';
 import { stillEngine } from '@/testing/still-engine';
 import { givenOf } from '@/engine/testing/sources';
@@ -26,6 +26,7 @@ const sending = (state: SendState): SendView => ({
   rate: 10,
   expiresAt: null,
   adding: false,
+  live: false,
   receivers: [],
   code: null,
   safeToClose: state.is === 'stored' || state.is === 'deleted',
@@ -57,7 +58,7 @@ describe('files', () => {
     show(<SendPage below={null} />, stillEngine({ limits }, { send }));
     drop({ file: report });
     await waitFor(() => expect(send).toHaveBeenCalled());
-    expect(send).toHaveBeenCalledExactlyOnceWith(givenOf([report]), null);
+    expect(send).toHaveBeenCalledExactlyOnceWith(givenOf([report]), null, false);
   });
 
   test('that are chosen are sent with the lifetime that was chosen', async () => {
@@ -68,7 +69,31 @@ describe('files', () => {
       document.querySelector<HTMLInputElement>('input[type=file]') as HTMLElement,
       report,
     );
-    expect(send).toHaveBeenCalledExactlyOnceWith(givenOf([report]), DAY);
+    expect(send).toHaveBeenCalledExactlyOnceWith(givenOf([report]), DAY, false);
+  });
+
+  test('are offered live where that was chosen, for a day at most', async () => {
+    const send = vi.fn();
+    show(<SendPage below={null} />, stillEngine({ limits }, { send }));
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Files are' }), 'live only');
+    const lifetime = screen.getByRole<HTMLSelectElement>('combobox', { name: 'The link works for' });
+    expect([...lifetime.options].map(({ text }) => text)).toEqual(['1 day']);
+    drop({ file: report });
+    await waitFor(() => expect(send).toHaveBeenCalled());
+    expect(send).toHaveBeenCalledExactlyOnceWith(givenOf([report]), null, true);
+  });
+
+  test.each([
+    [LIVE_FILES_MAX, true],
+    [LIVE_FILES_MAX + 1, false],
+  ])('that are live are at most so many: %i are taken: %s', async (count, isTaken) => {
+    const send = vi.fn();
+    show(<SendPage below={null} />, stillEngine({ limits: { ...limits, maxFiles: 10_000 } }, { send }));
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Files are' }), 'live only');
+    drop(...Array.from({ length: count }, () => ({ file: report })));
+    if (isTaken) await waitFor(() => expect(send).toHaveBeenCalled());
+    else expect(await screen.findByText(/One link carries up to 256 files/)).toBeTruthy();
+    expect(send).toHaveBeenCalledTimes(isTaken ? 1 : 0);
   });
 
   test('that are pasted are sent', async () => {
@@ -77,7 +102,7 @@ describe('files', () => {
     const item = { kind: 'file', webkitGetAsEntry: () => null, getAsFile: () => report };
     fireEvent.paste(document.body, { clipboardData: { items: [item] } });
     await waitFor(() => expect(send).toHaveBeenCalled());
-    expect(send).toHaveBeenCalledExactlyOnceWith(givenOf([report]), null);
+    expect(send).toHaveBeenCalledExactlyOnceWith(givenOf([report]), null, false);
   });
 
   test('larger than the server takes are refused in words, and nothing is sent', async () => {
@@ -107,6 +132,7 @@ describe('leaving the page', () => {
     { is: 'sending' },
     { is: 'paused' },
     { is: 'sealing' },
+    { is: 'live' },
     { is: 'failed', trouble: { code: 'STORAGE_FULL' }, canRetry: true, file: null },
   ])('is asked about while an upload is $is', (state) => {
     show(<SendPage below={null} />, stillEngine({ limits, sends: [sending(state)] }));
@@ -132,6 +158,17 @@ describe('a share', () => {
     const bar = screen.getByRole('progressbar');
     expect(bar.getAttribute('aria-valuenow')).toBe('42');
     expect(screen.getByText(/10 byte\/s · 6 sec left/)).toBeTruthy();
+  });
+
+  test('that is live says that the page has to stay, and how to end it', async () => {
+    const send: SendView = { ...sending({ is: 'live' }), live: true };
+    show(<SendPage below={null} />, stillEngine({ limits, sends: [send] }));
+    expect(await screen.findByText('Live. Keep this page open: nothing is stored.')).toBeTruthy();
+    expect(screen.getByText('Nobody has the link open yet.')).toBeTruthy();
+    expect(screen.queryByRole('progressbar')).toBeNull();
+    expect(screen.queryByText(/safe to close/)).toBeNull();
+    expect(screen.getByRole('button', { name: 'Stop sharing' })).toBeTruthy();
+    expect(document.title).toBe('Slipway');
   });
 
   test('is cancelled only after the question', async () => {

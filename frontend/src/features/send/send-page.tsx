@@ -2,7 +2,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { ShieldCheck } from 'lucide-react';
 import { Refused } from '@/components/refused';
 import { Select } from '@/components/ui/select';
-import type { Given, SendState } from '@/engine/view';
+import { type Given, LIVE_FILES_MAX, LIVE_LIFETIME_MAX, type SendState } from '@/engine/view';
 import { chosen, judge, type Refusal } from '@/lib/drop';
 import { useI18n } from '@/lib/i18n/i18n';
 import { useLeaveWarning, useTitle, useWakeLock } from '@/lib/page-hooks';
@@ -23,14 +23,16 @@ export function SendPage({ below }: { below: ReactNode }) {
   const sends = useView((view) => view.sends);
   const limits = useView((view) => view.limits);
   const [lifetime, setLifetime] = useState<number | null>(null);
+  const [live, setLive] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
 
   const [reading, setReading] = useState(0);
 
   const take = (what: Given) => {
-    const verdict = judge(what, limits);
+    const max = Math.min(limits?.maxFiles ?? LIVE_FILES_MAX, LIVE_FILES_MAX);
+    const verdict = judge(what, live && limits !== null ? { ...limits, maxFiles: max } : limits);
     setRefusal(verdict.refusal);
-    if (verdict.given !== null) engine.send(verdict.given, lifetime);
+    if (verdict.given !== null) engine.send(verdict.given, lifetime, live);
   };
   const over = usePageDrop((what) => {
     setReading((count) => count + 1);
@@ -40,10 +42,11 @@ export function SendPage({ below }: { below: ReactNode }) {
   useEffect(() => void Promise.all([card(), import('./qr-code')]).catch(() => undefined), []);
 
   const unfinished = sends.filter(({ state }) => !isFinished(state));
-  const total = unfinished.reduce((all, send) => all + send.files.reduce((n, file) => n + file.size, 0), 0);
-  const done = unfinished.reduce((all, send) => all + send.files.reduce((n, file) => n + file.done, 0), 0);
+  const moving = unfinished.filter((send) => !send.live);
+  const total = moving.reduce((all, send) => all + send.files.reduce((n, file) => n + file.size, 0), 0);
+  const done = moving.reduce((all, send) => all + send.files.reduce((n, file) => n + file.done, 0), 0);
   useTitle(
-    unfinished.length === 0 ? t('title.send') : t('title.progress', { percent: percent(done / total || 0) }),
+    moving.length === 0 ? t('title.send') : t('title.progress', { percent: percent(done / total || 0) }),
   );
   useLeaveWarning(unfinished.length > 0);
   useWakeLock(unfinished.some(({ state }) => state.is !== 'paused' && state.is !== 'failed'));
@@ -70,11 +73,14 @@ export function SendPage({ below }: { below: ReactNode }) {
           {t('drop.sealed')}
         </p>
         {limits !== null && (
-          <Lifetime
-            choices={limits.lifetimes}
-            value={lifetime ?? limits.defaultLifetime}
-            onChange={setLifetime}
-          />
+          <>
+            <Kept live={live} onChange={setLive} />
+            <Lifetime
+              choices={limits.lifetimes.filter((choice) => !live || choice <= LIVE_LIFETIME_MAX)}
+              value={lifetimeOf(lifetime ?? limits.defaultLifetime, live, limits.lifetimes)}
+              onChange={setLifetime}
+            />
+          </>
         )}
       </div>
       {below}
@@ -84,6 +90,26 @@ export function SendPage({ below }: { below: ReactNode }) {
 
 function isFinished(state: SendState): boolean {
   return state.is === 'stored' || state.is === 'deleted' || (state.is === 'failed' && !state.canRetry);
+}
+
+/** What is live lasts a day at most: the longest of what can be chosen then is shown. */
+function lifetimeOf(wished: number, live: boolean, choices: readonly number[]): number {
+  if (!live || wished <= LIVE_LIFETIME_MAX) return wished;
+  return Math.max(...choices.filter((choice) => choice <= LIVE_LIFETIME_MAX), 0);
+}
+
+/** Whether files are stored, or come from this page alone. */
+function Kept({ live, onChange }: { live: boolean; onChange: (live: boolean) => void }) {
+  const { t } = useI18n();
+  return (
+    <label className="flex items-center gap-2">
+      {t('drop.kept')}
+      <Select value={live ? 'live' : 'kept'} onChange={(event) => onChange(event.target.value === 'live')}>
+        <option value="kept">{t('drop.kept.yes')}</option>
+        <option value="live">{t('drop.kept.no')}</option>
+      </Select>
+    </label>
+  );
 }
 
 function Lifetime({

@@ -24,6 +24,9 @@ export const en = {
   'drop.choose': 'Choose files',
   'drop.sealed': 'Sealed in this browser: only people with the link can read them.',
   'drop.lifetime': 'The link works for',
+  'drop.kept': 'Files are',
+  'drop.kept.yes': 'stored',
+  'drop.kept.no': 'live only',
   'drop.chooseFolder': 'Choose a folder',
   'drop.reading': 'Reading the folder…',
   'drop.nothing': 'There is no file in it, so there is nothing to share.',
@@ -58,6 +61,11 @@ export const en = {
   'send.undoLeft': 'The link is off. You can take it back for {time}.',
   'send.cancelTitle': 'Stop sharing these files?',
   'send.cancelText': 'The link stops working at once and what was sent is removed.',
+  'send.live.text':
+    'Whoever opens the link gets the files from this page, as long as it is open. Without it the link opens nothing.',
+  'send.live.nobody': 'Nobody has the link open yet.',
+  'send.live.stop': 'Stop sharing',
+  'send.live.stopText': 'The link stops working at once. Whoever is still receiving gets no more.',
   'send.cancelAddTitle': 'Stop adding files?',
   'send.cancelAddText': 'Those that aren’t stored yet are taken out of the link; all others stay.',
   'send.cancelAddYes': 'Stop adding',
@@ -71,6 +79,7 @@ export const en = {
   'send.state.paused': 'Paused',
   'send.state.sealing': 'Checking that everything arrived…',
   'send.state.stored': 'Stored. It is safe to close this page.',
+  'send.state.live': 'Live. Keep this page open: nothing is stored.',
   'send.state.deleted': 'Deleted',
   'send.state.failed': 'Not sent',
 
@@ -93,6 +102,7 @@ export const en = {
   'receive.open': 'Not sealed: this server can read it',
   'receive.expires': 'Expires {when}',
   'receive.never': 'Doesn’t expire',
+  'receive.live': 'Live: straight from the sender, nothing is stored',
   'receive.files': 'Files in this link',
   'receive.save': 'Save',
   'receive.saveAll': 'Save all',
@@ -142,6 +152,9 @@ export const en = {
   'receive.state.arriving': 'The sender is still uploading. This page goes on by itself.',
   'receive.state.lost':
     'The sender seems to be offline. This goes on by itself when it is back; what arrived is kept on this device.',
+  'receive.state.liveWaiting': 'Waiting for the sender’s page. This goes on by itself.',
+  'receive.state.liveLost':
+    'The sender is gone. This goes on by itself when the sender’s page is back; what arrived is kept on this device.',
   'receive.state.busy': 'All downloads of this link are in use just now. This page tries again by itself.',
   'receive.state.paused': 'Paused',
   'receive.state.verified': 'Verified: every byte is as it was sent.',
@@ -202,6 +215,9 @@ export const en = {
   'missing.title': 'No such link',
   'missing.text':
     'Nothing is kept under this address. A character may be missing: compare it with what you were sent.',
+  'senderAway.title': 'Waiting for the sender',
+  'senderAway.text':
+    'These files come straight from the sender’s page and are stored nowhere, so the sender has to be online. This page goes on by itself.',
   'unreachable.title': 'The server doesn’t answer',
   'unreachable.text': 'Your link is fine. This page tries again by itself.',
   'page.title': 'There is nothing here',
@@ -231,6 +247,7 @@ export const en = {
   'recent.undo': 'Undo',
   'recent.namePlus': { one: '{name} and {count} more', other: '{name} and {count} more' },
   'recent.state.uploading': 'Not finished',
+  'recent.state.live': 'Live, and not offered just now',
   'recent.state.stored': 'Expires {when}',
   'recent.state.never': 'Doesn’t expire',
   'recent.state.expired': 'Expired',
@@ -249,6 +266,8 @@ export const en = {
   'options.noLimit': 'No limit',
   'options.downloads': { one: '{count} download', other: '{count} downloads' },
   'options.count': 'Number',
+  'options.live':
+    'Live: nothing of these files is stored. That stays as it is, and there is no limit and no password.',
   'options.used': { one: '{count} used', other: '{count} used' },
   'options.password': 'Password',
   'options.passwordSet': 'Set; type to change it',
@@ -299,6 +318,7 @@ export const en = {
 
   'goOn.button': 'Go on',
   'goOn.ask': 'Choose the same files again. Only what is missing is sent.',
+  'goOn.askLive': 'Choose the same files again. Whoever has the link gets them from this page.',
   'goOn.files': 'Choose the files',
   'goOn.folder': 'Choose the folder',
   'goOn.looking': 'Comparing with what was sent…',
@@ -306,6 +326,8 @@ export const en = {
   'goOn.missing': 'Still needed: {names}',
   'goOn.changed':
     'Not what was being sent before: {names}. Choose the old version, or send the new one in its place; the link stays.',
+  'goOn.changedLive':
+    'Not what was offered before: {names}. Choose the old version, or drop the new one as another link.',
   'goOn.more': { one: 'and {count} more', other: 'and {count} more' },
   'goOn.anew': 'Send the new version',
 

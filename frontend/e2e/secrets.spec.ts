@@ -1,28 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { search, shapes } from './support/canaries';
 import { makeFile } from './support/files';
-import { filesUnder } from './support/node';
 import { dropFiles, linkOf, save, untilStored, untilVerified } from './support/people';
 import { expect, test } from './support/test';
 
 const MIB = 1_048_576;
-
-/** The ways in which a secret may stand in a file. */
-function shapes(name: string, secret: Buffer): [string, Buffer][] {
-  return [
-    [`${name}, raw`, secret],
-    [`${name}, hex`, Buffer.from(secret.toString('hex'))],
-    [`${name}, base64`, Buffer.from(secret.toString('base64').replace(/=+$/, ''))],
-    [`${name}, base64url`, Buffer.from(secret.toString('base64url'))],
-  ];
-}
-
-function search(folder: string, needles: readonly [string, Buffer][]): string[] {
-  return filesUnder(folder).flatMap((file) => {
-    const bytes = readFileSync(file);
-    return needles.filter(([, needle]) => bytes.includes(needle)).map(([what]) => `${what} in ${file}`);
-  });
-}
 
 test('nothing the node keeps or prints holds the content, the name or the key of a sealed share', async ({
   person,

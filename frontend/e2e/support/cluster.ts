@@ -71,6 +71,11 @@ export class SlipwayCluster {
     return cluster;
   }
 
+  /** Everything that its nodes, their Kafka and their Redis wrote anywhere: data, logs, output. */
+  get everything(): string {
+    return this.folder;
+  }
+
   /** Ends one node at once, like a power switch, and waits until it is gone. */
   async kill(index: number): Promise<void> {
     const pid = this.nodes[index]?.pid ?? -1;

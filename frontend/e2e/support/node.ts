@@ -197,13 +197,18 @@ export class SlipwayNode {
   }
 
   private segments(): string[] {
-    return filesUnder(join(this.data, 'kafka')).filter((file) => /\.[hdmn]\d+-\d+\/\d+\.log$/.test(file));
+    return chunkLogs(join(this.data, 'kafka'));
   }
 }
 
 export function javaPath(): string {
   const home = process.env['JAVA_HOME'];
   return home === undefined ? 'java' : join(home, 'bin/java');
+}
+
+/** The files below a folder in which Kafka keeps chunks. */
+export function chunkLogs(folder: string): string[] {
+  return filesUnder(folder).filter((file) => /\.[hdmn]\d+-\d+\/\d+\.log$/.test(file));
 }
 
 /** Every file below a folder. */

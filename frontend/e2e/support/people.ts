@@ -28,6 +28,11 @@ export async function untilStored(page: Page, within = 60_000): Promise<void> {
   await expect(page.getByText('It is safe to close this page')).toBeVisible();
 }
 
+/** From now on what is dropped is offered by this page alone, and stored nowhere. */
+export async function chooseLive(page: Page): Promise<void> {
+  await page.getByRole('combobox', { name: 'Files are' }).selectOption('live only');
+}
+
 /** Requests that wait until somebody lets them go on, so that a transfer is surely in its middle. */
 export interface Barrier {
   /** Resolves when the first request has come to it. */

@@ -73,14 +73,14 @@ export function SendPage({ below }: { below: ReactNode }) {
           {t('drop.sealed')}
         </p>
         {limits !== null && (
-          <>
+          <div className="flex flex-wrap items-center justify-center gap-x-6 gap-y-3">
             <Kept live={live} onChange={setLive} />
             <Lifetime
               choices={limits.lifetimes.filter((choice) => !live || choice <= LIVE_LIFETIME_MAX)}
               value={lifetimeOf(lifetime ?? limits.defaultLifetime, live, limits.lifetimes)}
               onChange={setLifetime}
             />
-          </>
+          </div>
         )}
       </div>
       {below}

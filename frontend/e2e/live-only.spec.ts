@@ -1,0 +1,202 @@
+import { randomBytes } from 'node:crypto';
+import { rmSync, statSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { search, shapes } from './support/canaries';
+import { SlipwayCluster } from './support/cluster';
+import { makeFile, scratch, sha256, type TestFile } from './support/files';
+import { chunkLogs } from './support/node';
+import { chooseLive, dropFiles, linkOf, shareCard, untilStored, untilVerified } from './support/people';
+import { expect, personAt, test } from './support/test';
+
+// People at two nodes, and shares of which nothing is stored: all of it comes from the sender's page, its key as well.
+
+const MIB = 1_048_576;
+
+let cluster: SlipwayCluster;
+let folder: string;
+let people: Page[] = [];
+/** What no file of the cluster may hold. */
+const secrets: [string, Buffer][] = [];
+const known: [string, Buffer][] = [];
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async () => {
+  test.setTimeout(240_000);
+  folder = scratch();
+  cluster = await SlipwayCluster.start(2);
+});
+
+test.afterEach(async () => {
+  await Promise.all(people.map((page) => page.context().close()));
+  people = [];
+});
+
+test.afterAll(async () => {
+  await cluster.dispose();
+  rmSync(folder, { recursive: true });
+});
+
+function nodeUrl(index: number): string {
+  return cluster.nodes[index]?.url ?? '';
+}
+
+/** Somebody who reaches one node, and no other, and other people by one path alone. */
+async function at(
+  browser: Parameters<typeof personAt>[0],
+  index: number,
+  path: 'relay' | 'direct' = 'relay',
+): Promise<Page> {
+  const page = await personAt(browser, nodeUrl(index), []);
+  await page.addInitScript((only) => {
+    if (only === 'relay') Reflect.deleteProperty(window, 'RTCPeerConnection');
+    else
+      window.WebSocket = class extends WebSocket {
+        constructor(url: string | URL) {
+          // Nobody listens there: the bulk socket never opens.
+          super(/\/socket\/websocket$/.test(String(url)) ? 'ws://127.0.0.1:9/' : url);
+        }
+      };
+  }, path);
+  people.push(page);
+  return page;
+}
+
+/** The same link at another door of the same cluster. */
+function through(index: number, link: string): string {
+  return nodeUrl(index) + link.slice(new URL(link).origin.length);
+}
+
+/** A file that would be recognised wherever it stood. */
+function canary(size: number): TestFile {
+  const content = randomBytes(24);
+  const name = `canary ${randomBytes(12).toString('hex')}.bin`;
+  secrets.push(...shapes('content', content), ...shapes('name', Buffer.from(name)));
+  return makeFile(folder, name, size, content);
+}
+
+async function offer(sender: Page, file: TestFile): Promise<string> {
+  await sender.goto('/');
+  await chooseLive(sender);
+  await dropFiles(sender, [file.path]);
+  const link = await linkOf(sender);
+  await expect(shareCard(sender)).toHaveAttribute('data-state', 'live');
+  await expect(sender.getByText('Live. Keep this page open: nothing is stored.')).toBeVisible();
+  await expect(sender.getByText('It is safe to close this page')).toHaveCount(0);
+  const [, share = '', key = ''] = /\/s\/([\w-]{22})#1\.([\w-]{43})$/.exec(link) ?? [];
+  secrets.push(...shapes('key', Buffer.from(key, 'base64url')));
+  known.push(...shapes('id', Buffer.from(share, 'base64url')));
+  return link;
+}
+
+/** Opens the link, and saves; answers the file. */
+async function receive(receiver: Page, index: number, link: string) {
+  await receiver.goto(through(index, link));
+  await expect(receiver.getByText('Live: straight from the sender, nothing is stored')).toBeVisible();
+  const download = receiver.waitForEvent('download');
+  await receiver.getByRole('button', { name: 'Save' }).click();
+  return download;
+}
+
+/** The most that the sender is slowed down to, so that a transfer is surely in its middle: bytes a second. */
+async function slowly(page: Page): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  const throughput = 2 * MIB;
+  await devtools.send('Network.emulateNetworkConditions', {
+    ...{ offline: false, latency: 0, downloadThroughput: throughput, uploadThroughput: throughput },
+  });
+}
+
+for (const path of ['relay', 'direct'] as const)
+  test(`two people at two nodes have it from the sender’s page, by ${path}`, async ({ browser }) => {
+    const file = canary(12 * MIB + 5);
+    const sender = await at(browser, 0, path);
+    const link = await offer(sender, file);
+    await expect(sender.getByText('Nobody has the link open yet.')).toBeVisible();
+    const receivers = [await at(browser, 0, path), await at(browser, 1, path)];
+    const paths = await Promise.all(
+      receivers.map(async (receiver) => {
+        await receiver.addInitScript(() => {
+          const seen = new Set<string>();
+          Reflect.set(window, 'pathsSeen', seen);
+          new MutationObserver(() => {
+            const found = document.querySelector<HTMLElement>('[data-path]')?.dataset['path'];
+            if (found !== undefined) seen.add(found);
+          }).observe(document, { childList: true, subtree: true, attributes: true });
+        });
+        const download = await receive(receiver, receivers.indexOf(receiver), link);
+        await untilVerified(receiver);
+        expect(await sha256(await download.path())).toBe(file.sha256);
+        return receiver.evaluate(() => [...(Reflect.get(window, 'pathsSeen') as Set<string>)]);
+      }),
+    );
+    expect(paths).toEqual([[path], [path]]);
+    const list = shareCard(sender).getByRole('list', { name: 'Who has the link open' });
+    await expect(list.getByText('Verified')).toHaveCount(2);
+  });
+
+test('who opens it while the sender’s tab is closed waits in words, and goes on when it is back', async ({
+  browser,
+}) => {
+  const file = canary(24 * MIB);
+  const sender = await at(browser, 0);
+  const link = await offer(sender, file);
+  await slowly(sender);
+  const receiver = await at(browser, 1);
+  const saving = await receive(receiver, 1, link);
+  await expect(receiver.locator('[data-path=relay]')).toBeVisible();
+  await sender.reload();
+  await expect(receiver.getByText('Waiting for the sender’s page. This goes on by itself.')).toBeVisible();
+  await expect(receiver.getByText(/^The sender is gone\. This goes on by itself/)).toBeVisible({
+    timeout: 60_000,
+  });
+
+  // The link alone opens nothing.
+  const late = await at(browser, 1);
+  await late.goto(through(1, link));
+  await expect(late.getByRole('heading', { name: 'Waiting for the sender' })).toBeVisible();
+  await expect(late.getByText('the sender has to be online')).toBeVisible();
+
+  await expect(sender.getByText('Live, and not offered just now')).toBeVisible();
+  await sender.getByRole('button', { name: 'Go on' }).click();
+  const chooser = sender.waitForEvent('filechooser');
+  await sender.getByRole('button', { name: 'Choose the files' }).click();
+  await (await chooser).setFiles(file.path);
+  await expect(shareCard(sender)).toHaveAttribute('data-state', 'live');
+  expect(await linkOf(sender)).toBe(link);
+  await untilVerified(receiver);
+  expect(await sha256(await saving.path())).toBe(file.sha256);
+  await expect(late.getByRole('button', { name: 'Save' })).toBeVisible();
+});
+
+test('its sender ends it, and who waits for it or has it open is told', async ({ browser }) => {
+  const file = canary(24 * MIB);
+  const sender = await at(browser, 0);
+  const link = await offer(sender, file);
+  await slowly(sender);
+  const receiver = await at(browser, 1);
+  await receive(receiver, 1, link);
+  await expect(receiver.locator('[data-path=relay]')).toBeVisible();
+  await sender.getByRole('button', { name: 'Stop sharing' }).click();
+  await sender.getByRole('dialog').getByRole('button', { name: 'Stop sharing' }).click();
+  await expect(receiver.getByText('The link ended while saving')).toBeVisible({ timeout: 60_000 });
+  await receiver.goto(through(1, link));
+  await expect(receiver.getByRole('heading', { name: 'This link has ended' })).toBeVisible();
+});
+
+test('nothing of all that stands anywhere: no byte of content, no name, no key, and no chunk in Kafka', async ({
+  browser,
+}) => {
+  // The shares' ids are found, so the search looks in the right places.
+  expect(search(cluster.everything, known).length).toBeGreaterThan(0);
+  expect(search(cluster.everything, secrets)).toEqual([]);
+  const stored = () => chunkLogs(cluster.everything).reduce((sum, log) => sum + statSync(log).size, 0);
+  expect(stored()).toBe(0);
+  // What is kept is found there.
+  const file = makeFile(folder, 'kept.bin', MIB);
+  const sender = await at(browser, 0);
+  await sender.goto('/');
+  await dropFiles(sender, [file.path]);
+  await untilStored(sender);
+  expect(stored()).toBeGreaterThan(MIB);
+});

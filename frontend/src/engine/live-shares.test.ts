@@ -208,6 +208,21 @@ describe('a live share', () => {
     expect(receiver.engine.view().receive?.files[0]?.state).toBe('removed');
   });
 
+  it('goes on without a file that is taken out while somebody receives it', async () => {
+    const world = given([40 * CHUNK_BYTES, 1000]);
+    const link = await world.offer();
+    const receiver = world.receiver();
+    await receiver.open(link);
+    receiver.save();
+    await receiver.until(({ receive }) => (receive?.files[0]?.done ?? 0) > 0);
+    const [send] = world.sender.engine.view().sends;
+    await world.sender.engine.changeFiles(link.share, { remove: send?.files[0]?.file ?? '' });
+    await receiver.until(({ receive }) => receive?.files[1]?.state === 'verified');
+    expect(receiver.engine.view().receive?.files[0]?.state).toBe('removed');
+    expect(receiver.sinks.opened[0]?.state).toBe('aborted');
+    expect(world.sender.engine.view().sends[0]?.state.is).toBe('live');
+  });
+
   it('is renamed, and takes no more files', async () => {
     const world = given();
     const { share } = await world.offer();

@@ -21,7 +21,7 @@ import { TRIES_MAX } from './line';
 const ORIGIN = 'https://share.example.org';
 
 /** A sender in front of a node in memory. */
-function given(sizes: readonly number[], work: ChunkWork = chunkWork()) {
+function given(sizes: readonly number[], work: ChunkWork = chunkWork(), live = false) {
   const node = new FakeNode();
   const time = quickTime();
   const ledger = memoryLedger().storage;
@@ -36,7 +36,7 @@ function given(sizes: readonly number[], work: ChunkWork = chunkWork()) {
       around: time.around,
       ledger,
     },
-    newPlan(systemRandom, ledger, partsOf(files)),
+    newPlan(systemRandom, ledger, partsOf(files), [], live ? 1000 : null, live),
     {
       onChange: () => {
         if (states.at(-1) !== sender.state.is) states.push(sender.state.is);
@@ -383,4 +383,24 @@ it('two senders of the same file share nothing', async () => {
   const [a, b] = [one.node.file(one.sender.share), two.node.file(two.sender.share)];
   expect(a.id).not.toBe(b.id);
   expect(equal(one.node.sealedBytes(a), two.node.sealedBytes(b))).toBe(false);
+});
+
+describe('a live share', () => {
+  it('is made, and nothing of it is sent', async () => {
+    const { node, sender, states } = given([5 * CHUNK_BYTES, 0], chunkWork(), true);
+    await sender.run();
+    expect(states).toEqual(['live']);
+    expect(node.asked).toEqual(['POST share']);
+  });
+
+  it('fails by a file that it has, and by no other', async () => {
+    const { sender } = given([1, 2], chunkWork(), true);
+    await sender.run();
+    const [first, second] = sender.files.map(({ id }) => id);
+    await sender.leave(first ?? '', Promise.resolve(true));
+    sender.broken(first ?? '', 'FILE_UNREADABLE');
+    expect(sender.state.is).toBe('live');
+    sender.broken(second ?? '', 'FILE_CHANGED');
+    expect(sender.state).toMatchObject({ is: 'failed', canRetry: false, file: second });
+  });
 });

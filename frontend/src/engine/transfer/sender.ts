@@ -158,8 +158,9 @@ export class Sender {
     this.#listener.onChange('state');
   }
 
-  /** A file of a live share can't be given as it was. */
+  /** A file of a live share can't be given as it was. What is no part of the share any more can't fail. */
   broken(file: string, code: string): void {
+    if (this.files.every(({ id }) => id !== file)) return;
     this.#on({ on: 'failed', code, canRetry: false, file });
   }
 

@@ -108,7 +108,7 @@ export default defineConfig({
     // Every core: left to itself, it keeps one free for a person at the keyboard.
     maxWorkers: '100%',
     // Real cryptography on a busy machine takes its time; what may not take long says so itself.
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     expect: { poll: { timeout: 15_000 } },
     projects: [
       {

@@ -35,6 +35,7 @@ final class StalledRelays implements AutoCloseable {
 
     private final LiveStage stage;
     private final KeptFile kept;
+    private final KeptSource source;
     private final List<Stalled> relays = new ArrayList<>();
 
     /** One of them. */
@@ -48,6 +49,7 @@ final class StalledRelays implements AutoCloseable {
     StalledRelays(LiveStage stage, long seed) {
         this.stage = stage;
         this.kept = new KeptFile(SIZE, HOUR, seed);
+        this.source = KeptSource.shared(kept);
     }
 
     /** Adds some, evenly between all pairs of nodes, and returns when no sender sends any more. */
@@ -67,7 +69,7 @@ final class StalledRelays implements AutoCloseable {
 
     /** It grants all of the file at once, so that nothing but the nodes' own bounds holds the sender back. */
     private Stalled stalled(Pair pair) {
-        pair.out().serve(new KeptSource(kept));
+        pair.out().serve(source);
         ByteBuffer name = ByteBuffer.wrap(stage.random.bytes(2 * Long.BYTES));
         StreamName stream = new StreamName(name.getLong(), name.getLong());
         pair.in()

@@ -2,7 +2,6 @@ package io.slipway.it;
 
 import io.slipway.kit.Folders;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -40,8 +39,9 @@ final class ClassArchives {
                 if (!isOfThisJar(NODE) || !isOfThisJar(BROKER)) {
                     make();
                 }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            } catch (IOException | IllegalStateException e) {
+                // Whatever it is, it is for the tests to find.
+                System.err.println("tests go without archives of classes: " + e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);
@@ -102,7 +102,10 @@ final class ClassArchives {
         }
     }
 
-    /** A JVM dies of an archive that isn't whole, such as that of a broker that was ended while it wrote it. */
+    /**
+     * A JVM dies of an archive that isn't whole, such as that of a broker that was ended while it wrote it, on a busy machine. Then there
+     * is none, and starts only take longer.
+     */
     private static void keep(Path archive, Path at) throws IOException, InterruptedException {
         Process java = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -115,7 +118,8 @@ final class ClassArchives {
                 .start();
         String said = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (java.waitFor() != 0) {
-            throw new IOException(archive + " is no use: " + said);
+            System.err.println("tests go without an archive of classes: " + said);
+            return;
         }
         Files.move(archive, at, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

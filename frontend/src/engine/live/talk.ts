@@ -75,23 +75,17 @@ const number32: Decoder<number> = (value, at) => {
   return number;
 };
 
-const macText: Decoder<Bytes> = (value, at) => {
-  const bytes = fromBase64Url(text(value, at));
-  if (bytes?.length !== MAC_BYTES) throw new ApiProblem('BAD_ANSWER', 0, `${at} is no MAC`);
-  return bytes;
-};
+function bytesOf(length: number, what: string): Decoder<Bytes> {
+  return (value, at) => {
+    const bytes = fromBase64Url(text(value, at));
+    if (bytes?.length !== length) throw new ApiProblem('BAD_ANSWER', 0, `${at} is no ${what}`);
+    return bytes;
+  };
+}
 
-const wrap: Decoder<Bytes> = (value, at) => {
-  const bytes = fromBase64Url(text(value, at));
-  if (bytes?.length !== WRAP_BYTES) throw new ApiProblem('BAD_ANSWER', 0, `${at} is no wrapped key`);
-  return bytes;
-};
-
-const sealBlock: Decoder<Bytes> = (value, at) => {
-  const bytes = fromBase64Url(text(value, at));
-  if (bytes?.length !== SEAL_BLOCK_BYTES) throw new ApiProblem('BAD_ANSWER', 0, `${at} is no seal`);
-  return bytes;
-};
+const macText = bytesOf(MAC_BYTES, 'MAC');
+const wrap = bytesOf(WRAP_BYTES, 'wrapped key');
+const sealBlock = bytesOf(SEAL_BLOCK_BYTES, 'seal');
 
 const described = { seq: number32, sdp: upTo(SDP_MAX), mac: macText };
 

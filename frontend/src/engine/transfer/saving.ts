@@ -267,22 +267,29 @@ export class Saving {
 
   /** Waits until the sender has sealed the file. */
   async #sealOf(file: string, line: Line): Promise<Bytes> {
+    const known = this.#knownSeal(file);
+    if (known !== null) return known;
     const live = this.#needs.live();
     const stop = live?.wantSeal(file);
     try {
       for (;;) {
-        const opened = this.#opened(file);
-        const seal = opened?.seal ?? opened?.said ?? null;
-        if (seal !== null) return seal;
         if (this.#needs.files.isRemoved(file)) throw new TransferFailure(REMOVED, false);
         // Of what isn't kept the sender alone has it.
         if (!this.#needs.kept) this.#onPace(file, live?.mayComeTo(file) === true ? 'waiting' : 'lost');
         await this.#needs.arrival(file);
         line.check();
+        const seal = this.#knownSeal(file);
+        if (seal !== null) return seal;
       }
     } finally {
       stop?.();
     }
+  }
+
+  /** What the node has counts before what a sender said. */
+  #knownSeal(file: string): Bytes | null {
+    const opened = this.#opened(file);
+    return opened?.seal ?? opened?.said ?? null;
   }
 
   #onPace(file: string, pace: Pace): void {

@@ -29,8 +29,9 @@ export function SendPage({ below }: { below: ReactNode }) {
   const [reading, setReading] = useState(0);
 
   const take = (what: Given) => {
-    const max = Math.min(limits?.maxFiles ?? LIVE_FILES_MAX, LIVE_FILES_MAX);
-    const verdict = judge(what, live && limits !== null ? { ...limits, maxFiles: max } : limits);
+    const within =
+      live && limits !== null ? { ...limits, maxFiles: Math.min(limits.maxFiles, LIVE_FILES_MAX) } : limits;
+    const verdict = judge(what, within);
     setRefusal(verdict.refusal);
     if (verdict.given !== null) engine.send(verdict.given, lifetime, live);
   };

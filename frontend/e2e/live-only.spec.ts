@@ -1,53 +1,25 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync, statSync } from 'node:fs';
-import type { Page } from '@playwright/test';
+import { statSync } from 'node:fs';
+import type { Browser, Page } from '@playwright/test';
 import { search, shapes } from './support/canaries';
-import { SlipwayCluster } from './support/cluster';
-import { makeFile, scratch, sha256, type TestFile } from './support/files';
+import { makeFile, sha256, type TestFile } from './support/files';
 import { chunkLogs } from './support/node';
 import { chooseLive, dropFiles, linkOf, shareCard, untilStored, untilVerified } from './support/people';
-import { expect, personAt, test } from './support/test';
+import { expect, test } from './support/test';
+import { twoNodes } from './support/two-nodes';
 
 // People at two nodes, and shares of which nothing is stored: all of it comes from the sender's page, its key as well.
 
 const MIB = 1_048_576;
 
-let cluster: SlipwayCluster;
-let folder: string;
-let people: Page[] = [];
+const nodes = twoNodes();
 /** What no file of the cluster may hold. */
 const secrets: [string, Buffer][] = [];
 const known: [string, Buffer][] = [];
 
-test.describe.configure({ mode: 'serial' });
-
-test.beforeAll(async () => {
-  test.setTimeout(240_000);
-  folder = scratch();
-  cluster = await SlipwayCluster.start(2);
-});
-
-test.afterEach(async () => {
-  await Promise.all(people.map((page) => page.context().close()));
-  people = [];
-});
-
-test.afterAll(async () => {
-  await cluster.dispose();
-  rmSync(folder, { recursive: true });
-});
-
-function nodeUrl(index: number): string {
-  return cluster.nodes[index]?.url ?? '';
-}
-
 /** Somebody who reaches one node, and no other, and other people by one path alone. */
-async function at(
-  browser: Parameters<typeof personAt>[0],
-  index: number,
-  path: 'relay' | 'direct' = 'relay',
-): Promise<Page> {
-  const page = await personAt(browser, nodeUrl(index), []);
+async function at(browser: Browser, index: number, path: 'relay' | 'direct' = 'relay'): Promise<Page> {
+  const page = await nodes.person(browser, nodes.nodeUrl(index));
   await page.addInitScript((only) => {
     if (only === 'relay') Reflect.deleteProperty(window, 'RTCPeerConnection');
     else
@@ -58,13 +30,7 @@ async function at(
         }
       };
   }, path);
-  people.push(page);
   return page;
-}
-
-/** The same link at another door of the same cluster. */
-function through(index: number, link: string): string {
-  return nodeUrl(index) + link.slice(new URL(link).origin.length);
 }
 
 /** A file that would be recognised wherever it stood. */
@@ -72,7 +38,7 @@ function canary(size: number): TestFile {
   const content = randomBytes(24);
   const name = `canary ${randomBytes(12).toString('hex')}.bin`;
   secrets.push(...shapes('content', content), ...shapes('name', Buffer.from(name)));
-  return makeFile(folder, name, size, content);
+  return makeFile(nodes.folder, name, size, content);
 }
 
 async function offer(sender: Page, file: TestFile): Promise<string> {
@@ -91,7 +57,7 @@ async function offer(sender: Page, file: TestFile): Promise<string> {
 
 /** Opens the link, and saves; answers the file. */
 async function receive(receiver: Page, index: number, link: string) {
-  await receiver.goto(through(index, link));
+  await receiver.goto(nodes.through(nodes.nodeUrl(index), link));
   await expect(receiver.getByText('Live: straight from the sender, nothing is stored')).toBeVisible();
   const download = receiver.waitForEvent('download');
   await receiver.getByRole('button', { name: 'Save' }).click();
@@ -153,7 +119,7 @@ test('who opens it while the sender’s tab is closed waits in words, and goes o
 
   // The link alone opens nothing.
   const late = await at(browser, 1);
-  await late.goto(through(1, link));
+  await late.goto(nodes.through(nodes.nodeUrl(1), link));
   await expect(late.getByRole('heading', { name: 'Waiting for the sender' })).toBeVisible();
   await expect(late.getByText('the sender has to be online')).toBeVisible();
 
@@ -180,7 +146,7 @@ test('its sender ends it, and who waits for it or has it open is told', async ({
   await sender.getByRole('button', { name: 'Stop sharing' }).click();
   await sender.getByRole('dialog').getByRole('button', { name: 'Stop sharing' }).click();
   await expect(receiver.getByText('The link ended while saving')).toBeVisible({ timeout: 60_000 });
-  await receiver.goto(through(1, link));
+  await receiver.goto(nodes.through(nodes.nodeUrl(1), link));
   await expect(receiver.getByRole('heading', { name: 'This link has ended' })).toBeVisible();
 });
 
@@ -188,12 +154,12 @@ test('nothing of all that stands anywhere: no byte of content, no name, no key, 
   browser,
 }) => {
   // The shares' ids are found, so the search looks in the right places.
-  expect(search(cluster.everything, known).length).toBeGreaterThan(0);
-  expect(search(cluster.everything, secrets)).toEqual([]);
-  const stored = () => chunkLogs(cluster.everything).reduce((sum, log) => sum + statSync(log).size, 0);
+  expect(search(nodes.cluster.everything, known).length).toBeGreaterThan(0);
+  expect(search(nodes.cluster.everything, secrets)).toEqual([]);
+  const stored = () => chunkLogs(nodes.cluster.everything).reduce((sum, log) => sum + statSync(log).size, 0);
   expect(stored()).toBe(0);
   // What is kept is found there.
-  const file = makeFile(folder, 'kept.bin', MIB);
+  const file = makeFile(nodes.folder, 'kept.bin', MIB);
   const sender = await at(browser, 0);
   await sender.goto('/');
   await dropFiles(sender, [file.path]);

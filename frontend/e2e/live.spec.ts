@@ -1,52 +1,15 @@
-import { rmSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { SlipwayCluster } from './support/cluster';
-import { makeFile, scratch, sha256 } from './support/files';
+import { makeFile, sha256 } from './support/files';
 import { dropFiles, holdUpload, linkOf, shareCard, untilStored, untilVerified } from './support/people';
-import { expect, personAt, test } from './support/test';
+import { expect, test } from './support/test';
+import { twoNodes } from './support/two-nodes';
 
 // Two people at two nodes: what the store doesn't have yet comes from the sender's page, and what the page can't give any more
 // comes from the store.
 
 const MIB = 1_048_576;
 
-let cluster: SlipwayCluster;
-let folder: string;
-let people: Page[] = [];
-
-test.describe.configure({ mode: 'serial' });
-
-test.beforeAll(async () => {
-  test.setTimeout(240_000);
-  folder = scratch();
-  cluster = await SlipwayCluster.start(2);
-});
-
-test.afterEach(async () => {
-  await Promise.all(people.map((page) => page.context().close()));
-  people = [];
-});
-
-test.afterAll(async () => {
-  await cluster.dispose();
-  rmSync(folder, { recursive: true });
-});
-
-/** Somebody who reaches one node, and no other. */
-function nodeUrl(index: number): string {
-  return cluster.nodes[index]?.url ?? '';
-}
-
-async function at(browser: Parameters<typeof personAt>[0], url: string): Promise<Page> {
-  const page = await personAt(browser, url, []);
-  people.push(page);
-  return page;
-}
-
-/** The same link at another door of the same cluster. */
-function through(url: string, link: string): string {
-  return url + link.slice(new URL(link).origin.length);
-}
+const nodes = twoNodes();
 
 /** What was asked of the store, in bytes of ranges that were answered. */
 function storeBytes(page: Page): () => number {
@@ -61,17 +24,17 @@ function storeBytes(page: Page): () => number {
 test('a receiver at another node has what the store hasn’t, straight from the sender', async ({
   browser,
 }) => {
-  const file = makeFile(folder, 'live.bin', 48 * MIB);
-  const sender = await at(browser, nodeUrl(0));
+  const file = makeFile(nodes.folder, 'live.bin', 48 * MIB);
+  const sender = await nodes.person(browser, nodes.nodeUrl(0));
   await sender.goto('/');
   const barrier = await holdUpload(sender, 4);
   await dropFiles(sender, [file.path]);
   const link = await linkOf(sender);
   await barrier.reached;
 
-  const receiver = await at(browser, nodeUrl(1));
+  const receiver = await nodes.person(browser, nodes.nodeUrl(1));
   const fromStore = storeBytes(receiver);
-  await receiver.goto(through(nodeUrl(1), link));
+  await receiver.goto(nodes.through(nodes.nodeUrl(1), link));
   const download = receiver.waitForEvent('download');
   await receiver.getByRole('button', { name: 'Save' }).click();
   await expect(receiver.locator('[data-path=relay], [data-path=direct]')).toBeVisible({ timeout: 10_000 });
@@ -89,9 +52,9 @@ test('a receiver at another node has what the store hasn’t, straight from the 
 });
 
 test('without WebRTC the relay carries it, soon after both are there', async ({ browser }) => {
-  const file = makeFile(folder, 'relayed.bin', 24 * MIB);
-  const sender = await at(browser, nodeUrl(0));
-  const receiver = await at(browser, nodeUrl(1));
+  const file = makeFile(nodes.folder, 'relayed.bin', 24 * MIB);
+  const sender = await nodes.person(browser, nodes.nodeUrl(0));
+  const receiver = await nodes.person(browser, nodes.nodeUrl(1));
   for (const page of [sender, receiver])
     await page.addInitScript(() => Reflect.deleteProperty(window, 'RTCPeerConnection'));
   await sender.goto('/');
@@ -100,7 +63,7 @@ test('without WebRTC the relay carries it, soon after both are there', async ({ 
   const link = await linkOf(sender);
   await barrier.reached;
 
-  await receiver.goto(through(nodeUrl(1), link));
+  await receiver.goto(nodes.through(nodes.nodeUrl(1), link));
   const download = receiver.waitForEvent('download');
   await receiver.getByRole('button', { name: 'Save' }).click();
   await expect(receiver.locator('[data-path=relay]')).toBeVisible({ timeout: 10_000 });
@@ -111,15 +74,15 @@ test('without WebRTC the relay carries it, soon after both are there', async ({ 
 });
 
 test('the sender may leave once it is stored: the rest comes from the store', async ({ browser }) => {
-  const file = makeFile(folder, 'left.bin', 32 * MIB);
-  const sender = await at(browser, nodeUrl(0));
+  const file = makeFile(nodes.folder, 'left.bin', 32 * MIB);
+  const sender = await nodes.person(browser, nodes.nodeUrl(0));
   await sender.goto('/');
   const barrier = await holdUpload(sender, 16);
   await dropFiles(sender, [file.path]);
   const link = await linkOf(sender);
   await barrier.reached;
-  const receiver = await at(browser, nodeUrl(1));
-  await receiver.goto(through(nodeUrl(1), link));
+  const receiver = await nodes.person(browser, nodes.nodeUrl(1));
+  await receiver.goto(nodes.through(nodes.nodeUrl(1), link));
   const download = receiver.waitForEvent('download');
   await receiver.getByRole('button', { name: 'Save' }).click();
   await expect(receiver.locator('[data-path]')).toBeVisible({ timeout: 10_000 });
@@ -134,19 +97,19 @@ test('the sender may leave once it is stored: the rest comes from the store', as
 });
 
 test('a node may be killed under both: they meet again at the other', async ({ browser }) => {
-  const file = makeFile(folder, 'survives.bin', 48 * MIB);
-  const sender = await at(browser, cluster.url);
+  const file = makeFile(nodes.folder, 'survives.bin', 48 * MIB);
+  const sender = await nodes.person(browser, nodes.cluster.url);
   await sender.goto('/');
   const barrier = await holdUpload(sender, 8);
   await dropFiles(sender, [file.path]);
   const link = await linkOf(sender);
   await barrier.reached;
-  const receiver = await at(browser, cluster.url);
-  await receiver.goto(through(cluster.url, link));
+  const receiver = await nodes.person(browser, nodes.cluster.url);
+  await receiver.goto(nodes.through(nodes.cluster.url, link));
   const download = receiver.waitForEvent('download', { timeout: 120_000 });
   await receiver.getByRole('button', { name: 'Save' }).click();
   await expect(receiver.locator('[data-path]')).toBeVisible({ timeout: 10_000 });
-  await cluster.kill(0);
+  await nodes.cluster.kill(0);
   await barrier.open();
   await untilStored(sender, 120_000);
   await untilVerified(receiver, 120_000);

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
@@ -43,7 +42,7 @@ final class NodeCrowd implements SocketLoad.Crowd {
         String room = "";
         for (int client = peers.size() - more; client < peers.size(); client++) {
             boolean first = client % 2 == 0;
-            room = first ? "pair:" + Base64Url.encode(randomness.bytes(16)) : room;
+            room = first ? LivePeer.newRoom(randomness) : room;
             joining.add(peers.get(client).join(room, first ? "sender" : "receiver"));
             if (joining.size() == AT_ONCE || client == peers.size() - 1) {
                 await(Future.all(joining));
@@ -58,7 +57,7 @@ final class NodeCrowd implements SocketLoad.Crowd {
         while (peers.size() < size) {
             List<Future<LivePeer>> some = new ArrayList<>();
             while (some.size() < Math.min(AT_ONCE, size - peers.size())) {
-                some.add(LivePeer.greet(doors, door()));
+                some.add(LivePeer.greet(doors, Door.behindProxy(node, ++addresses)));
             }
             for (Future<LivePeer> one : some) {
                 await(one);
@@ -67,13 +66,6 @@ final class NodeCrowd implements SocketLoad.Crowd {
                 peers.add(peer);
             }
         }
-    }
-
-    private Door door() {
-        int client = ++addresses;
-        return new Door(
-                node,
-                Map.of("X-Forwarded-For", "10." + (client >> 16) + "." + (client >> 8 & 0xff) + "." + (client & 0xff)));
     }
 
     private static void await(Future<?> future) throws Exception {

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /** Somebody else's server, as a child of this process. */
@@ -30,6 +32,28 @@ final class PeerProcess implements AutoCloseable {
                 .map(folder -> Path.of(folder + program))
                 .filter(Files::isExecutable)
                 .findFirst();
+    }
+
+    /**
+     * Starts a program of Node.js that was installed by npm, and waits until it speaks HTTP.
+     *
+     * @param site whose peers may have it
+     * @param script where it is below their folder
+     * @param arguments of it, for a port
+     * @param probe method and path it has some answer to
+     * @return empty if they don't have it, or as {@link #start}
+     */
+    static Optional<PeerProcess> ofNpm(
+            Site site, String script, IntFunction<List<String>> arguments, List<String> probe)
+            throws IOException, InterruptedException {
+        Path found = site.plan.peers().resolve(script).toAbsolutePath();
+        if (!Files.isRegularFile(found)) {
+            return Optional.empty();
+        }
+        int port = BenchNode.freePort();
+        List<String> command = new ArrayList<>(List.of("node", found.toString()));
+        command.addAll(arguments.apply(port));
+        return start(port, command, site.folder.resolve("npm-" + port + ".log"), probe);
     }
 
     /**

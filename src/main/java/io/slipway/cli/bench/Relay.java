@@ -30,9 +30,9 @@ final class Relay {
             Scenario scenario = new Scenario("live relay", Unit.THROUGHPUT)
                     .with(new Rival(SAME, cluster.meter(), () -> relay.pass(first, first, "/live/")))
                     .with(new Rival(ACROSS, cluster.meter(), () -> relay.pass(first, second, "/live/")));
-            Optional<PipingPeer> piping = site.piping();
+            Optional<PeerProcess> piping = site.piping();
             if (piping.isPresent()) {
-                URI url = piping.get().process.url;
+                URI url = piping.get().url;
                 scenario.with(new Rival(PipingPeer.NAME, piping.get().meter(), () -> relay.pass(url, url, "/")));
             }
             scenario.run(site.plan.warmUps(), site.rounds);

@@ -89,14 +89,14 @@ final class Site implements AutoCloseable {
         return tus;
     }
 
-    Optional<PipingPeer> piping() throws IOException, InterruptedException {
+    Optional<PeerProcess> piping() throws IOException, InterruptedException {
         return installed(
                 PipingPeer.start(this),
                 PipingPeer.NAME,
                 "not in " + plan.peers().toAbsolutePath().normalize() + " (npm install piping-server; --peers)");
     }
 
-    Optional<PeerJsPeer> peerJs() throws IOException, InterruptedException {
+    Optional<PeerProcess> peerJs() throws IOException, InterruptedException {
         return installed(
                 PeerJsPeer.start(this),
                 PeerJsPeer.NAME,

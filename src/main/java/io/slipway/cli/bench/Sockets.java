@@ -51,9 +51,9 @@ final class Sockets {
         int messages = SECONDS * SocketLoad.PER_SECOND;
         Scenario scenario = new Scenario("2,000 sockets", Unit.MESSAGES)
                 .with(new Rival(NODE, node.meter(), () -> SocketLoad.run(vertx, crowd, messages)));
-        Optional<PeerJsPeer> peerJs = site.peerJs();
+        Optional<PeerProcess> peerJs = site.peerJs();
         if (peerJs.isPresent()) {
-            PeerJsCrowd others = new PeerJsCrowd(vertx, peerJs.get().process.url);
+            PeerJsCrowd others = new PeerJsCrowd(vertx, peerJs.get().url);
             others.open(TALKING);
             scenario.with(
                     new Rival(PeerJsPeer.NAME, peerJs.get().meter(), () -> SocketLoad.run(vertx, others, messages)));

@@ -1,17 +1,17 @@
 package io.slipway.cli.chaos;
 
+import io.slipway.cli.cluster.NodeChild;
 import io.slipway.cli.live.BulkLine;
 import io.slipway.cli.live.LiveDoors;
 import io.slipway.cli.live.LiveDoors.Door;
 import io.slipway.cli.live.LivePeer;
-import io.slipway.seal.Base64Url;
 import io.slipway.seal.Randomness;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,7 +27,9 @@ final class LiveStage implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 60;
 
-    final Randomness random;
+    /** Thread-safe. */
+    final Randomness random = Randomness.of(new SecureRandom());
+
     private final List<URI> nodes;
     private final Vertx senders = vertx();
     private final Vertx receivers = vertx();
@@ -46,10 +48,8 @@ final class LiveStage implements AutoCloseable {
         }
     }
 
-    /** @param random thread-safe */
-    LiveStage(List<URI> nodes, Randomness random) {
-        this.nodes = List.copyOf(nodes);
-        this.random = random;
+    LiveStage(List<NodeChild> nodes) {
+        this.nodes = nodes.stream().map(NodeChild::url).toList();
     }
 
     private static Vertx vertx() {
@@ -62,14 +62,7 @@ final class LiveStage implements AutoCloseable {
 
     /** A door at a node for a client from an address that nobody else has. */
     Door door(int node) {
-        int client = clients.incrementAndGet();
-        String address = "10." + (client >> 16 & 0xff) + "." + (client >> 8 & 0xff) + "." + (client & 0xff);
-        return new Door(nodes.get(Math.floorMod(node, nodes.size())), Map.of("X-Forwarded-For", address));
-    }
-
-    /** The name of a room that nobody else knows. */
-    String room() {
-        return "pair:" + Base64Url.encode(random.bytes(16));
+        return Door.behindProxy(nodes.get(Math.floorMod(node, nodes.size())), clients.incrementAndGet());
     }
 
     /** Somebody who will send, in a room. */
@@ -108,7 +101,7 @@ final class LiveStage implements AutoCloseable {
      * @param stingy whether the receiver's kernel keeps little for it
      */
     Future<Pair> pair(int from, int to, boolean stingy) {
-        String room = room();
+        String room = LivePeer.newRoom(random);
         Future<LivePeer> sender = sender(from + 1, room);
         Future<LivePeer> receiver = receiver(to + 1, room);
         return Future.all(sender, receiver).compose(met -> {

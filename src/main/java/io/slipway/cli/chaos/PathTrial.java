@@ -48,7 +48,6 @@ final class PathTrial {
     private long sent;
     private long fromStore;
     private int relays;
-    private String room;
     private LivePeer sender;
     private LivePeer receiver;
 
@@ -237,7 +236,7 @@ final class PathTrial {
             }
         }
         leave();
-        room = stage.room();
+        String room = LivePeer.newRoom(stage.random);
         sender = LiveStage.await(stage.sender(random.nextInt(stage.nodes()), room));
         receiver = LiveStage.await(stage.receiver(random.nextInt(stage.nodes()), room));
     }

@@ -5,11 +5,7 @@ import io.slipway.cli.chaos.Checker.Violation;
 import io.slipway.cli.chaos.Event.Act;
 import io.slipway.cli.chaos.NodeTalk.Outcome;
 import io.slipway.cli.chaos.PathTrial.Journey;
-import io.slipway.cli.cluster.NodeChild;
-import io.slipway.seal.Randomness;
 import io.vertx.core.json.JsonObject;
-import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -36,7 +32,6 @@ final class PathsDrill implements Drill {
     private static final long MOST_BYTES = 5L << 20;
     private static final long HOUR = 3_600_000;
     private static final double KIB = 1 << 10;
-    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
 
     private final AtomicInteger transfers = new AtomicInteger();
     private final AtomicLong switches = new AtomicLong();
@@ -55,9 +50,7 @@ final class PathsDrill implements Drill {
         ExecutorService people = Executors.newFixedThreadPool(AT_ONCE);
         List<Future<?>> running = new ArrayList<>();
         AtomicInteger next = new AtomicInteger();
-        Randomness randomness = Randomness.of(new SecureRandom());
-        try (LiveStage stage =
-                new LiveStage(arena.cluster.nodes().stream().map(NodeChild::url).toList(), randomness)) {
+        try (LiveStage stage = new LiveStage(arena.cluster.nodes())) {
             for (int i = 0; i < AT_ONCE; i++) {
                 SplittableRandom random = arena.random.split();
                 running.add(people.submit(() -> {
@@ -65,7 +58,7 @@ final class PathsDrill implements Drill {
                             number < count || !arena.isOver();
                             number = next.getAndIncrement()) {
                         if (number % KILL_EVERY == KILL_AFTER) {
-                            killNode(arena, random);
+                            NodeFaults.kill(arena, random);
                         }
                         transfer(arena, stage, random);
                     }
@@ -83,15 +76,6 @@ final class PathsDrill implements Drill {
         arena.figure("switches", switches.get());
         arena.figure("KiB that came again, for each switch", cameAgain.get() / KIB / switches.get());
         arena.figure("KiB that were sent again, for each switch", sentAgain.get() / KIB / switches.get());
-    }
-
-    private static void killNode(Arena arena, SplittableRandom random) throws Exception {
-        List<NodeChild> nodes = arena.cluster.nodes();
-        NodeChild node = nodes.get(random.nextInt(nodes.size()));
-        node.kill();
-        arena.did("node killed");
-        arena.cluster.launch(node);
-        node.awaitReady(READY_WITHIN);
     }
 
     private void transfer(Arena arena, LiveStage stage, SplittableRandom random) throws Exception {

@@ -4,13 +4,11 @@ import io.slipway.cli.chaos.Checker.Rule;
 import io.slipway.cli.chaos.Checker.Violation;
 import io.slipway.cli.chaos.LiveStage.Pair;
 import io.slipway.cli.cluster.NodeChild;
-import io.slipway.seal.Randomness;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -75,9 +73,7 @@ final class RelayDrill implements Drill {
         Size size = arena.full ? Size.FULL : Size.GATE;
         List<Long> processes = processes(arena);
         NodeMemory memory = new NodeMemory(arena.cluster.nodes());
-        SecureRandom secure = new SecureRandom();
-        try (LiveStage stage =
-                new LiveStage(arena.cluster.nodes().stream().map(NodeChild::url).toList(), Randomness.of(secure))) {
+        try (LiveStage stage = new LiveStage(arena.cluster.nodes())) {
             pass(arena, stage, memory, size.passing);
             do {
                 round(arena, stage, memory, size);

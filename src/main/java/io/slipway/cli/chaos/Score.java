@@ -30,21 +30,6 @@ record Score(
         List<Violation> violations,
         Map<String, Double> figures) {
 
-    /** Of a drill that measures nothing. */
-    Score(
-            String drill,
-            String version,
-            int nodes,
-            long seed,
-            long seconds,
-            long requests,
-            long acknowledged,
-            long bytes,
-            Map<String, Integer> faults,
-            List<Violation> violations) {
-        this(drill, version, nodes, seed, seconds, requests, acknowledged, bytes, faults, violations, Map.of());
-    }
-
     static Score of(
             Drill drill, String version, int nodes, long seed, long seconds, Arena arena, List<Violation> violations) {
         List<Event> events = arena.history.events();

@@ -9,7 +9,6 @@ import io.slipway.cli.live.LiveFrame.StreamName;
 import io.slipway.cli.live.StreamCause;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -70,8 +69,7 @@ final class StalledRelays implements AutoCloseable {
     /** It grants all of the file at once, so that nothing but the nodes' own bounds holds the sender back. */
     private Stalled stalled(Pair pair) {
         pair.out().serve(source);
-        ByteBuffer name = ByteBuffer.wrap(stage.random.bytes(2 * Long.BYTES));
-        StreamName stream = new StreamName(name.getLong(), name.getLong());
+        StreamName stream = StreamName.random(stage.random);
         pair.in()
                 .send(LiveFrame.open(stream, 0, pair.sender().id(), kept.file(), kept.sealedSize(), kept.sealedSize()));
         pair.in().pause();

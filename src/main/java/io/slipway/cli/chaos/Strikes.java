@@ -1,8 +1,5 @@
 package io.slipway.cli.chaos;
 
-import io.slipway.cli.cluster.NodeChild;
-import java.time.Duration;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -11,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Strikes at what all nodes share, or at one of them, one strike at a time, while others go on with what they do. */
 final class Strikes implements AutoCloseable {
-    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
     private static final long LONGEST_WAIT_MILLIS = 300;
 
     private final Arena arena;
@@ -41,19 +37,10 @@ final class Strikes implements AutoCloseable {
     private void strike() throws Exception {
         TimeUnit.MILLISECONDS.sleep(random.nextLong(LONGEST_WAIT_MILLIS));
         switch (random.nextInt(4)) {
-            case 0 -> killNode();
+            case 0 -> NodeFaults.kill(arena, random);
             case 1 -> RedisFaults.kill(arena);
             default -> RedisFaults.empty(arena);
         }
-    }
-
-    private void killNode() throws Exception {
-        List<NodeChild> nodes = arena.cluster.nodes();
-        NodeChild node = nodes.get(random.nextInt(nodes.size()));
-        node.kill();
-        arena.did("node killed");
-        arena.cluster.launch(node);
-        node.awaitReady(READY_WITHIN);
     }
 
     /** Waits for the last one. */

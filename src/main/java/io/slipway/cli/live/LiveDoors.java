@@ -42,6 +42,17 @@ public final class LiveDoors {
             headers = Map.copyOf(headers);
         }
 
+        /**
+         * For a client that a node takes for another one than all with another number, if it believes this machine about addresses
+         * ({@code SLIPWAY_TRUSTED_PROXIES}).
+         *
+         * @param client 0 … 2^24 - 1
+         */
+        public static Door behindProxy(URI node, int client) {
+            String address = "10." + (client >> 16 & 0xff) + "." + (client >> 8 & 0xff) + "." + (client & 0xff);
+            return new Door(node, Map.of("X-Forwarded-For", address));
+        }
+
         private boolean isSecure() {
             return "https".equals(node.getScheme());
         }

@@ -2,6 +2,7 @@ package io.slipway.cli.live;
 
 import io.slipway.model.FileId;
 import io.slipway.model.PeerId;
+import io.slipway.seal.Randomness;
 import io.slipway.seal.Slp1;
 import io.vertx.core.buffer.Buffer;
 
@@ -61,6 +62,12 @@ public record LiveFrame(Kind kind, StreamName stream, long position, Buffer body
     /** A stream's 16 bytes. */
     public record StreamName(long high, long low) {
         static final StreamName NONE = new StreamName(0, 0);
+
+        /** One that no other stream has. */
+        public static StreamName random(Randomness random) {
+            Buffer name = Buffer.buffer(random.bytes(2 * Long.BYTES));
+            return new StreamName(name.getLong(0), name.getLong(Long.BYTES));
+        }
     }
 
     /** @throws IllegalArgumentException if it isn't one, to the last byte */

@@ -4,6 +4,7 @@ import io.slipway.cli.live.LiveDoors.Door;
 import io.slipway.model.PeerId;
 import io.slipway.model.Problem;
 import io.slipway.seal.Base64Url;
+import io.slipway.seal.Randomness;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -27,6 +28,7 @@ public final class LivePeer {
     private static final long PING_LEAST = 1_000;
     private static final long PING_MOST = 60_000;
     private static final int WENT_AWAY = 1_006;
+    private static final int ROOM_BYTES = 16;
 
     private final LiveDoors doors;
     private final WebSocket socket;
@@ -144,6 +146,11 @@ public final class LivePeer {
     /** Everything that isn't an answer goes there from now on, on the socket's event loop. */
     public void listen(Consumer<JsonObject> listener) {
         ear = listener;
+    }
+
+    /** The name of a room for two that nobody else knows. */
+    public static String newRoom(Randomness random) {
+        return "pair:" + Base64Url.encode(random.bytes(ROOM_BYTES));
     }
 
     /** Enters a room. @return what the node says then; fails with {@link LiveTrouble} */

@@ -8,9 +8,7 @@ import io.slipway.seal.Randomness;
 import io.slipway.seal.Slp1;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
  * A range of a file that is pulled over a bulk socket, chunk by chunk, until it was taken whole or its stream ends. What is missing of it
@@ -29,7 +27,7 @@ public final class Pull {
     private final BulkLine line;
     private final Wish wish;
     private final Taker taker;
-    private final Supplier<StreamName> ids;
+    private final Randomness random;
     private final Inbound in;
     private final Promise<Void> done = Promise.promise();
     private StreamName stream;
@@ -77,11 +75,11 @@ public final class Pull {
         }
     }
 
-    private Pull(BulkLine line, Wish wish, Taker taker, Supplier<StreamName> ids) {
+    private Pull(BulkLine line, Wish wish, Taker taker, Randomness random) {
         this.line = line;
         this.wish = wish;
         this.taker = taker;
-        this.ids = ids;
+        this.random = random;
         this.in = new Inbound(wish.from, wish.end);
     }
 
@@ -91,10 +89,7 @@ public final class Pull {
      * @param random for the names of streams
      */
     public static Pull begin(BulkLine line, Wish wish, Taker taker, Randomness random) {
-        Pull pull = new Pull(line, wish, taker, () -> {
-            ByteBuffer name = ByteBuffer.wrap(random.bytes(2 * Long.BYTES));
-            return new StreamName(name.getLong(), name.getLong());
-        });
+        Pull pull = new Pull(line, wish, taker, random);
         line.run(pull::begin);
         return pull;
     }
@@ -107,7 +102,7 @@ public final class Pull {
     }
 
     private void open() {
-        stream = ids.get();
+        stream = StreamName.random(random);
         openedAt = now();
         line.add(stream, new End(stream));
         if (!done.future().isComplete()) {

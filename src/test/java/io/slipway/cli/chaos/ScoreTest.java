@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class ScoreTest {
     private static Score with(List<Violation> violations) {
-        return new Score("redis", "1.2.3", 2, 7, 61, 100, 90, 5L << 20, Map.of("Redis killed", 3), violations);
+        Map<String, Integer> faults = Map.of("Redis killed", 3);
+        return new Score("redis", "1.2.3", 2, 7, 61, 100, 90, 5L << 20, faults, violations, Map.of());
     }
 
     @Test

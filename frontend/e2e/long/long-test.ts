@@ -21,7 +21,7 @@ interface PerWorker {
 export const test = base.extend<PerTest, PerWorker>({
   node: [
     async ({}, use) => {
-      const node = await SlipwayNode.start({ SLIPWAY_LOG: 'INFO' }, { node: [], broker: [] });
+      const node = await SlipwayNode.start({ SLIPWAY_LOG: 'INFO' }, { node: [], broker: [], cluster: [] });
       await use(node);
       await node.dispose();
     },

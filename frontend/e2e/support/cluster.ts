@@ -37,7 +37,7 @@ export class SlipwayCluster {
     const output = openSync(join(folder, 'output.txt'), 'a');
     const child = spawn(
       javaPath(),
-      ['-Xmx128m', ...SHORT_LIVED.node, '-jar', JAR, 'cluster', String(count), '--port', String(port)],
+      ['-Xmx128m', ...SHORT_LIVED.cluster, '-jar', JAR, 'cluster', String(count), '--port', String(port)],
       {
         cwd: folder,
         env: {

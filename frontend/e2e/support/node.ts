@@ -24,13 +24,19 @@ export const JAR = fileURLToPath(new URL('../../../target/slipway.jar', import.m
 export interface JvmFlags {
   readonly node: readonly string[];
   readonly broker: readonly string[];
+  /** Of the command that runs several nodes. */
+  readonly cluster: readonly string[];
 }
 
 /**
  * Without the second compiler, whose work a node that lives for seconds doesn't live to enjoy, and with the archives of classes that
  * the integration tests make, where they are: a third of the CPU time of a start.
  */
-export const SHORT_LIVED: JvmFlags = { node: shortLived('node.jsa'), broker: shortLived('kafka.jsa') };
+export const SHORT_LIVED: JvmFlags = {
+  node: shortLived('node.jsa'),
+  broker: shortLived('kafka.jsa'),
+  cluster: shortLived('cluster.jsa'),
+};
 
 function shortLived(archive: string): readonly string[] {
   const path = join(dirname(JAR), archive);

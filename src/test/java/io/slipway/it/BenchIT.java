@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The bench, as small as it may be, but for the starts of nodes, which other tests see enough of: that it runs and checks what it
- * moves, not what it measures.
+ * The bench, as small as it may be and with nothing warmed up, but for the starts of nodes, which other tests see enough of: that it
+ * runs and checks what it moves, not what it measures.
  */
 class BenchIT {
     private static final long PATIENCE_SECONDS = 480;
@@ -28,24 +29,24 @@ class BenchIT {
         Path json = folder.resolve("figures.json");
         Path work = folder.resolve("work");
         Path output = folder.resolve("output");
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-jar",
-                        System.getProperty("slipway.jar"),
-                        "bench",
-                        "--size=32",
-                        "--rounds=1",
-                        "--warm-up=5",
-                        "--warm-up-size=0",
-                        "--only=upload,cold,hot,single,ranges,small,changes",
-                        "--folder=" + work,
-                        "--peers=" + folder,
-                        "--json=" + json)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        // Brokers of tests do without the second compiler; one that is measured doesn't.
-        builder.environment().remove("SLIPWAY_KAFKA_JAVA_OPTS");
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"));
+        command.addAll(ShortLived.cluster());
+        command.addAll(List.of(
+                "-jar",
+                System.getProperty("slipway.jar"),
+                "bench",
+                "--size=32",
+                "--rounds=1",
+                "--warm-up=0",
+                "--warm-up-size=0",
+                "--only=upload,cold,hot,single,ranges,small,changes",
+                "--folder=" + work,
+                "--peers=" + folder,
+                "--json=" + json));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        ShortLived.choose(builder.environment());
         Process bench = builder.start();
         try {
             assertThat(bench.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))

@@ -2,6 +2,7 @@ package io.slipway.it;
 
 import io.slipway.kit.Folders;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -16,13 +17,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Archives of the classes that a node and its broker load (class data sharing, JEP 350), made once for a jar and beside it: with them a
- * start takes a third less CPU time. The browser's tests use them as well, where they find them.
+ * Archives of the classes that a node, its broker and the command of a cluster load (class data sharing, JEP 350), made once for a jar
+ * and beside it: with them a start takes a third less CPU time. The browser's tests use them as well, where they find them.
  */
 final class ClassArchives {
     private static final Path JAR = Path.of(System.getProperty("slipway.jar"));
     private static final Path NODE = JAR.resolveSibling("node.jsa");
     private static final Path BROKER = JAR.resolveSibling("kafka.jsa");
+    private static final Path CLUSTER = JAR.resolveSibling("cluster.jsa");
     private static final String MAKE = "-XX:ArchiveClassesAtExit=";
 
     private static boolean prepared;
@@ -36,15 +38,15 @@ final class ClassArchives {
             try (FileChannel file = FileChannel.open(
                             JAR.resolveSibling("archives.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = file.lock()) {
-                if (!isOfThisJar(NODE) || !isOfThisJar(BROKER)) {
+                if (!isOfThisJar(NODE) || !isOfThisJar(BROKER) || !isOfThisJar(CLUSTER)) {
                     make();
                 }
-            } catch (IOException | IllegalStateException e) {
-                // Whatever it is, it is for the tests to find.
-                System.err.println("tests go without archives of classes: " + e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);
+            } catch (Exception e) {
+                // Whatever it is, it is for the tests to find.
+                System.err.println("tests go without archives of classes: " + e.getMessage());
             }
             prepared = true;
         }
@@ -60,6 +62,11 @@ final class ClassArchives {
         return using(BROKER);
     }
 
+    /** Flags with which the JVM of the command that runs a cluster uses its archive. */
+    static List<String> cluster() {
+        return using(CLUSTER);
+    }
+
     /** A JVM that can't use it goes without, and shall not say so where a test reads what it says. */
     private static List<String> using(Path archive) {
         return List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
@@ -70,28 +77,34 @@ final class ClassArchives {
                 && Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(JAR)) > 0;
     }
 
-    private static void make() throws IOException, InterruptedException {
+    /** By a cluster of one: its node loads what one alone does, and what looks for others. */
+    private static void make() throws Exception {
         Path folder = Folders.make("archives-");
         try {
             Path node = folder.resolve("node.jsa");
             Path broker = folder.resolve("kafka.jsa");
-            Map<String, String> environment =
-                    Map.of("SLIPWAY_KAFKA_JAVA_OPTS", ShortLived.FLAG + " " + MAKE + broker, "SLIPWAY_JAVA_OPTS", "");
-            try (RunningNode running = new RunningNode(
-                            folder.resolve("data"), environment, List.of(ShortLived.FLAG, MAKE + node))
+            Path cluster = folder.resolve("cluster.jsa");
+            Map<String, String> environment = Map.of(
+                    "SLIPWAY_KAFKA_JAVA_OPTS",
+                    ShortLived.FLAG + " " + MAKE + broker,
+                    "SLIPWAY_JAVA_OPTS",
+                    ShortLived.FLAG + " " + MAKE + node);
+            try (RunningCluster running = new RunningCluster(
+                            folder.resolve("data"), 1, environment, List.of(ShortLived.FLAG, MAKE + cluster))
                     .start()) {
-                upload(running);
+                upload(running.url);
             }
             keep(node, NODE);
             keep(broker, BROKER);
+            keep(cluster, CLUSTER);
         } finally {
             Folders.delete(folder);
         }
     }
 
     /** What most tests do, so that its classes are among them. */
-    private static void upload(RunningNode node) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(node.url.resolve("/archive.bin"))
+    private static void upload(URI url) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(url.resolve("/archive.bin"))
                 .PUT(HttpRequest.BodyPublishers.ofByteArray(new byte[1000]))
                 .build();
         int status = HttpClient.newHttpClient()

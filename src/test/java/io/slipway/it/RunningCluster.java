@@ -35,6 +35,7 @@ public final class RunningCluster implements AutoCloseable {
     private final int port;
     private final int count;
     private final Map<String, String> environment;
+    private final List<String> flags;
     private final List<Member> members = new ArrayList<>();
     private Process process;
 
@@ -49,9 +50,15 @@ public final class RunningCluster implements AutoCloseable {
 
     /** @param environment what to set besides data folder and port */
     public RunningCluster(Path data, int count, Map<String, String> environment) {
+        this(data, count, environment, ShortLived.cluster());
+    }
+
+    /** @param flags of the command's JVM */
+    RunningCluster(Path data, int count, Map<String, String> environment, List<String> flags) {
         this.data = data;
         this.count = count;
         this.environment = environment;
+        this.flags = flags;
         this.port = freePort();
         this.url = URI.create("http://127.0.0.1:" + port);
     }
@@ -59,7 +66,7 @@ public final class RunningCluster implements AutoCloseable {
     public RunningCluster start() throws Exception {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m"));
-        command.addAll(ShortLived.node());
+        command.addAll(flags);
         command.addAll(List.of("-jar", System.getProperty("slipway.jar"), "cluster", String.valueOf(count)));
         command.addAll(List.of("--port", String.valueOf(port)));
         ProcessBuilder builder = new ProcessBuilder(command);

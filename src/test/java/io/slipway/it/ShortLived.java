@@ -19,6 +19,11 @@ final class ShortLived {
         return with(ClassArchives.node());
     }
 
+    /** The flags of the JVM of a command that runs a cluster. */
+    static List<String> cluster() {
+        return with(ClassArchives.cluster());
+    }
+
     /** The same as {@code SLIPWAY_JAVA_OPTS} has it, and more flags after them. */
     static String nodeAnd(String... more) {
         List<String> flags = new ArrayList<>(node());

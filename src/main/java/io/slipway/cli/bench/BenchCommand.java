@@ -44,7 +44,7 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--rounds",
             defaultValue = "3",
             paramLabel = "N",
-            description = "Rounds that count, after one that warms up, 1 to 99 (default: ${DEFAULT-VALUE}).")
+            description = "Rounds that count, after those that warm up, 1 to 99 (default: ${DEFAULT-VALUE}).")
     int rounds;
 
     @Option(
@@ -60,7 +60,8 @@ public final class BenchCommand implements Callable<Integer> {
             defaultValue = "3072",
             paramLabel = "MIB",
             description =
-                    "How much goes up before large uploads are measured, in MiB, 0 to 65536 (default: ${DEFAULT-VALUE}).")
+                    "How much goes up before large uploads are measured, in MiB, 0 to 65536 (default: ${DEFAULT-VALUE})."
+                            + " If both are 0, nothing warms up: for a look at whether it runs.")
     int warmUpMebibytes;
 
     @Option(

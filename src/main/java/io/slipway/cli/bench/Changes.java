@@ -46,7 +46,7 @@ final class Changes {
                 .with(new Rival(ONE, meter, () -> change(client, 1, SEQUENTIAL)))
                 .with(new Rival(SOME, meter, () -> change(client, OWNERS / 2, AT_ONCE)))
                 .with(new Rival(MANY, meter, () -> change(client, OWNERS, AT_ONCE)))
-                .run(site.rounds);
+                .run(site.plan.warmUps(1), site.rounds);
         return new Report.Findings(
                 List.of(scenario),
                 List.of(

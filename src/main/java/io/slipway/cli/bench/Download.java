@@ -32,7 +32,7 @@ final class Download {
                         .preparedBy(() -> kafka.produce(site.source, site.source.size)))
                 .with(download.open().preparedBy(download::uploadOpen))
                 .with(download.sealed().preparedBy(download::uploadSealed))
-                .run(site.rounds);
+                .run(site.plan.warmUps(1), site.rounds);
         return new Report.Findings(
                 List.of(scenario),
                 List.of(
@@ -53,7 +53,7 @@ final class Download {
             }
         }
         download.peers(scenario);
-        scenario.run(site.rounds);
+        scenario.run(site.plan.warmUps(1), site.rounds);
         List<Report.Ratio> ratios = new ArrayList<>();
         ratios.add(ratio(scenario, "download, hot, sealed / nginx", Who.SEALED, Who.NGINX));
         return new Report.Findings(List.of(scenario), ratios);

@@ -48,7 +48,7 @@ final class Ranges {
                         .preparedBy(() -> kafka.produce(site.source, size)))
                 .with(new Rival(Who.COLD, site.node().meter(), () -> fetch(client, this.cold, once))
                         .preparedBy(() -> this.cold = client.uploadSealed(site.source, size, Site.CONNECTIONS)))
-                .run(site.rounds);
+                .run(site.plan.warmUps(1), site.rounds);
         Scenario warm = new Scenario("ranges, hot", Unit.RATE)
                 .with(new Rival(Who.HOT, site.node().meter(), () -> fetch(client, hot, often)));
         for (Optional<DavPeer> peer : List.of(site.nginx(), site.rclone())) {
@@ -56,7 +56,7 @@ final class Ranges {
                 warm.with(rival(peer.get()));
             }
         }
-        warm.run(site.rounds);
+        warm.run(site.plan.warmUps(1), site.rounds);
         return new Report.Findings(List.of(cold, warm), ratios(cold, warm));
     }
 

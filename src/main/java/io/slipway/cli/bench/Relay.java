@@ -35,7 +35,7 @@ final class Relay {
                 URI url = piping.get().url;
                 scenario.with(new Rival(PipingPeer.NAME, piping.get().meter(), () -> relay.pass(url, url, "/")));
             }
-            scenario.run(site.plan.warmUps(), site.rounds);
+            scenario.run(site.plan.warmUpsOfUploads(), site.rounds);
             return new Report.Findings(
                     List.of(scenario),
                     List.of(

@@ -30,12 +30,6 @@ final class Scenario {
         return this;
     }
 
-    /** The first round warms up and doesn't count. */
-    @CanIgnoreReturnValue
-    Scenario run(int rounds) throws Exception {
-        return run(1, rounds);
-    }
-
     /** @param warmUps rounds that don't count */
     @CanIgnoreReturnValue
     Scenario run(int warmUps, int rounds) throws Exception {

@@ -50,7 +50,7 @@ final class SingleChunks {
             scenario.with(new Rival(
                     Who.NGINX, peer.meter(), () -> Ranges.fetch(peer.process.url, path, Map.of(), mebibytes, 1)));
         }
-        scenario.run(site.rounds);
+        scenario.run(site.plan.warmUps(1), site.rounds);
         return new Report.Findings(
                 List.of(scenario),
                 List.of(

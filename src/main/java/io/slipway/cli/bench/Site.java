@@ -24,9 +24,14 @@ final class Site implements AutoCloseable {
      *     not done with it sooner
      */
     record Plan(Path peers, long size, int rounds, int warmUpFiles, long warmUpBytes) {
-        /** Rounds of uploads that don't count, ≥ 1. */
-        int warmUps() {
-            return (int) Math.max(1, (warmUpBytes + size - 1) / size);
+        /** @return rounds that don't count: the given number, or none where nothing shall warm up */
+        int warmUps(int usual) {
+            return warmUpFiles == 0 && warmUpBytes == 0 ? 0 : usual;
+        }
+
+        /** Those of uploads. */
+        int warmUpsOfUploads() {
+            return warmUps((int) Math.max(1, (warmUpBytes + size - 1) / size));
         }
     }
 

@@ -42,7 +42,7 @@ final class SmallFiles {
         SmallFiles files = new SmallFiles(site);
         files.node();
         files.peers();
-        int warmUps = Math.min(MAX_WARM_UPS, Math.max(1, site.plan.warmUpFiles() / FILES));
+        int warmUps = site.plan.warmUps(Math.min(MAX_WARM_UPS, Math.max(1, site.plan.warmUpFiles() / FILES)));
         files.up.run(warmUps, site.rounds);
         files.down.run(warmUps, site.rounds);
         return new Report.Findings(List.of(files.up, files.down), files.ratios());

@@ -59,7 +59,7 @@ final class Sockets {
                     new Rival(PeerJsPeer.NAME, peerJs.get().meter(), () -> SocketLoad.run(vertx, others, messages)));
         }
         Report.Ratio talking = each("sockets, KiB of the node for each of 2,000", before, alone, TALKING);
-        scenario.run(WARM_UPS, site.rounds);
+        scenario.run(site.plan.warmUps(WARM_UPS), site.rounds);
         List<Report.Ratio> ratios = new ArrayList<>(List.of(
                 new Report.Ratio("sockets, p99, ms", scenario.median(NODE, Sample::p99), "≤ that of peerjs-server"),
                 new Report.Ratio(

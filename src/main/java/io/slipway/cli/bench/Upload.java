@@ -32,7 +32,7 @@ final class Upload {
                 return Rival.Work.since(started, source.size);
             }));
         }
-        scenario.run(site.plan.warmUps(), site.rounds);
+        scenario.run(site.plan.warmUpsOfUploads(), site.rounds);
         return new Report.Findings(
                 List.of(scenario),
                 List.of(

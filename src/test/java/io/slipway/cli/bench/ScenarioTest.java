@@ -28,7 +28,7 @@ class ScenarioTest {
         return new Scenario("upload", Unit.THROUGHPUT)
                 .with(rival("ours", 100, 2, 1, 4))
                 .with(rival("theirs", 1, 1, 2, 1))
-                .run(3);
+                .run(1, 3);
     }
 
     @Test
@@ -74,7 +74,7 @@ class ScenarioTest {
                         })
                         .followedBy(() -> steps.add("tidied")));
 
-        assertThatThrownBy(() -> scenario.run(1)).hasMessage("other bytes");
+        assertThatThrownBy(() -> scenario.run(1, 1)).hasMessage("other bytes");
         assertThat(steps).containsExactly("tidied");
     }
 
@@ -82,7 +82,7 @@ class ScenarioTest {
     void theReportHasATableForEachUnit_andLeavesOutWhatWasNotMeasured() throws Exception {
         Scenario rate = new Scenario("small", Unit.RATE)
                 .with(new Rival("ours", NOBODY, () -> new Rival.Work(0, 2, new double[] {1, 2, 3, 4})))
-                .run(1);
+                .run(1, 1);
         Report report = new Report(
                 "a setting",
                 List.of("nginx: not there"),

@@ -23,9 +23,9 @@ export default defineConfig({
   projects: [
     { name: 'states', testMatch: 'states.spec.ts', fullyParallel: true },
     { name: 'engine', testMatch: 'engine.spec.ts' },
-    // One node at a time: it, its Kafka and the browser are enough for a small machine.
-    { name: 'node', testIgnore: ['states.spec.ts', 'engine.spec.ts'], workers: 1 },
+    { name: 'node', testIgnore: ['states.spec.ts', 'engine.spec.ts'] },
   ],
+  // Each has a node, its Kafka and a browser; much of their time they wait for one another.
   workers: 2,
   forbidOnly: true,
   reporter: [['list']],

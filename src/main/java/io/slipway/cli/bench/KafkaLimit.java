@@ -62,24 +62,42 @@ final class KafkaLimit implements AutoCloseable {
         admin.createTopics(List.of(topic)).all().get();
     }
 
+    /** Where the bytes of records come from, one after the other. */
+    @FunctionalInterface
+    interface Feed {
+        void fill(byte[] record) throws IOException;
+    }
+
     /** Writes so many bytes of the source and waits until all are acknowledged. */
     @CanIgnoreReturnValue
     Rival.Work produce(SourceFile source, long size) throws Exception {
+        long[] at = new long[1];
+        return produce(
+                record -> {
+                    read(source, at[0], record);
+                    at[0] += record.length;
+                },
+                size);
+    }
+
+    /** Writes so many bytes of a feed and waits until all are acknowledged. */
+    @CanIgnoreReturnValue
+    Rival.Work produce(Feed feed, long size) throws Exception {
         freshTopic();
         try (KafkaProducer<byte[], byte[]> producer = producer()) {
             if (producer.partitionsFor(place.topic()).isEmpty()) {
                 throw new IllegalStateException("a topic without partitions");
             }
-            return produce(source, size, producer);
+            return produce(feed, size, producer);
         }
     }
 
-    private Rival.Work produce(SourceFile source, long size, KafkaProducer<byte[], byte[]> producer) throws Exception {
+    private Rival.Work produce(Feed feed, long size, KafkaProducer<byte[], byte[]> producer) throws Exception {
         List<Future<RecordMetadata>> acknowledged = new ArrayList<>();
         long started = System.nanoTime();
         for (long at = 0; at < size; at += RECORD) {
             byte[] value = new byte[(int) Math.min(RECORD, size - at)];
-            read(source, at, value);
+            feed.fill(value);
             acknowledged.add(producer.send(new ProducerRecord<>(place.topic(), 0, null, value)));
         }
         for (Future<RecordMetadata> one : acknowledged) {

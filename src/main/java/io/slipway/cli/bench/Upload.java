@@ -13,6 +13,11 @@ final class Upload {
         KafkaLimit kafka = site.kafka();
         Scenario scenario = new Scenario("upload", Unit.THROUGHPUT)
                 .with(new Rival(Who.PRODUCER, site.rawMeter(), () -> kafka.produce(source, source.size)))
+                .with(new Rival(Who.FED, site.rawMeter(), () -> {
+                    try (Inlet inlet = new Inlet(source, source.size)) {
+                        return kafka.produce(inlet, source.size);
+                    }
+                }))
                 .with(new Rival(Who.OPEN, site.node().meter(), () -> {
                     long started = System.nanoTime();
                     client.uploadOpen(source);
@@ -43,6 +48,8 @@ final class Upload {
                                 Who.SEALED,
                                 Who.PRODUCER,
                                 "≥ 0.95 (first 0.8)"),
+                        ratio(scenario, "upload, open / fed producer", Who.OPEN, Who.FED, ""),
+                        ratio(scenario, "upload, sealed / fed producer", Who.SEALED, Who.FED, ""),
                         ratio(scenario, "upload, sealed / @tus/server", Who.SEALED, Who.TUS, "≥ 1")));
     }
 

@@ -7,6 +7,7 @@ final class Who {
     static final String COLD = "slipway, sealed, cold";
     static final String HOT = "slipway, sealed, hot";
     static final String PRODUCER = "raw Kafka producer (limit)";
+    static final String FED = "raw producer fed by a connection (limit)";
     static final String CONSUMER = "raw Kafka consumer (limit)";
     static final String SINGLE = "raw single-record fetch (limit)";
     static final String NGINX = NginxPeer.NAME;

@@ -20,7 +20,7 @@ class DrillsIT {
 
     @Test
     void filesAreStoredOnce_thoughConnectionsAreDroppedRepeatedAndDelayed() throws Exception {
-        JsonObject score = DrillRun.of(folder, "once", "0.3");
+        JsonObject score = DrillRun.of(folder, "once", "0.15");
 
         assertThat(score.getLong("bytes")).isPositive();
         assertThat(score.getJsonObject("faults").stream()

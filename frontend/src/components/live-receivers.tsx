@@ -1,4 +1,5 @@
 import { CircleCheck, MonitorDown } from 'lucide-react';
+import { CompareWords } from '@/components/pair-words';
 import { Progress } from '@/components/ui/progress';
 import type { FileView, LiveReceiverView } from '@/engine/view';
 import { useI18n } from '@/lib/i18n/i18n';
@@ -28,7 +29,7 @@ export function LiveReceivers({
 
 function Row({ receiver, files }: { receiver: LiveReceiverView; files: readonly FileView[] }) {
   const { t, rate: perSecond, percent } = useI18n();
-  const { name, file: id, bytes, rate, path, verified } = receiver;
+  const { pair, name, file: id, bytes, rate, path, verified } = receiver;
   const file = files.find((each) => each.file === id);
   const all = verified >= files.length;
   const part = file === undefined || file.size === 0 ? 0 : bytes / file.size;
@@ -69,6 +70,7 @@ function Row({ receiver, files }: { receiver: LiveReceiverView; files: readonly 
             tone="accent"
           />
         )}
+        <CompareWords key={pair} pair={pair} />
       </div>
     </li>
   );

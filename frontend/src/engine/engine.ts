@@ -84,6 +84,15 @@ class SlipwayEngine implements Engine {
 
   readonly send: Engine['send'] = (...call) => this.#own.send(...call);
 
+  readonly askFirst: Engine['askFirst'] = (...call) => this.#own.askFirst(...call);
+
+  readonly letIn: Engine['letIn'] = (share, pair) => this.#liveSends.of(share)?.letIn(pair);
+
+  readonly turnAway: Engine['turnAway'] = (share, pair) => this.#liveSends.of(share)?.turnAway(pair);
+
+  readonly words: Engine['words'] = async (pair) =>
+    (await this.#liveSends.words(pair)) ?? (await this.#receiver?.words(pair)) ?? null;
+
   readonly goOn: Engine['goOn'] = (...call) => this.#own.goOn(...call);
 
   readonly handlesOf: Engine['handlesOf'] = (...call) => this.#own.handlesOf(...call);
@@ -164,6 +173,8 @@ class SlipwayEngine implements Engine {
     return true;
   };
 
+  readonly askAgain: Engine['askAgain'] = () => this.#receiver?.askAgain();
+
   readonly givePassword: Engine['givePassword'] = (password) => {
     const receiver = this.#receiver;
     if (receiver !== null) void watched(receiver, receiver.unlock(password));
@@ -226,6 +237,7 @@ class SlipwayEngine implements Engine {
       remaining: answer === null ? null : remaining(answer),
       added: receiver.added,
       path: receiver.path,
+      sender: receiver.sender,
     };
     this.#store.set({ ...this.view(), receive });
   };

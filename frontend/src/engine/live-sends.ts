@@ -48,9 +48,23 @@ export class LiveSends {
     for (const send of served) if (!this.#senders.has(send.share)) void this.#begin(send.share, live);
     for (const send of sends) {
       const sender = this.#senders.get(send.share);
-      if (sender === undefined || sender === null) send.receivers = NOBODY;
+      if (sender === undefined || sender === null) send.receivers = send.asking = NOBODY;
       else sender.look();
     }
+  }
+
+  /** The end of a share that is served; null: it isn't. */
+  of(share: string): LiveSender | null {
+    return this.#senders.get(share) ?? null;
+  }
+
+  /** The words of a pair with a receiver; null if there is no such pair. */
+  async words(pair: string): Promise<readonly string[] | null> {
+    for (const sender of this.#senders.values()) {
+      const words = await sender?.words(pair);
+      if (words !== undefined && words !== null) return words;
+    }
+    return null;
   }
 
   async #begin(share: string, world: LiveWorld): Promise<void> {
@@ -63,12 +77,14 @@ export class LiveSends {
     if (this.#senders.get(share) !== null) return;
     const served = {
       ...{ plan, live, files: () => find()?.sender.files ?? [] },
+      asks: () => find()?.asks === true,
       onBroken: (file: string, code: string) => find()?.sender.broken(file, code),
     };
     const sender: LiveSender = new Loaded({ ...this.#needs, live: world }, served, () => {
       const send = find();
       if (send === undefined) return;
       send.receivers = sender.receivers;
+      send.asking = sender.asking;
       this.#onChange();
     });
     this.#senders.set(share, sender);

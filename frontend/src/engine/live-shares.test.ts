@@ -26,8 +26,8 @@ function given(sizes: readonly number[] = [3 * CHUNK_BYTES + 5]) {
     return made;
   };
   const sender = page();
-  const offer = async () => {
-    sender.engine.send(givenOf(files, ['an empty folder']), null, true);
+  const offer = async (asks = false) => {
+    sender.engine.send(givenOf(files, ['an empty folder']), null, true, asks);
     const [view] = (await sender.until(({ sends }) => sends[0]?.state.is === 'live')).sends;
     return { share: view?.share ?? '', fragment: view?.link.split('#')[1] ?? '' };
   };
@@ -247,6 +247,139 @@ describe('a live share', () => {
     await receiver.open(link);
     receiver.save();
     await receiver.verified();
+  });
+});
+
+describe('a live share whose sender is asked first', () => {
+  /** One that is offered so, and a receiver that waits. */
+  async function asked(sizes?: readonly number[]) {
+    const world = given(sizes);
+    const link = await world.offer(true);
+    const receiver = world.receiver();
+    receiver.engine.open(link.share, link.fragment);
+    const waits = () => receiver.until(({ receive }) => receive?.sender?.is === 'asked');
+    const asking = async () => {
+      const { sends } = await world.sender.until(({ sends: [send] }) => (send?.asking.length ?? 0) > 0);
+      return sends[0]?.asking[0]?.pair ?? '';
+    };
+    return { ...world, link, receiver, other: world.receiver, waits, asking };
+  }
+
+  it('gives nothing of it before it lets a receiver in, and then all', async () => {
+    const { sender, receiver, waits, asking, link, live } = await asked();
+    const { receive } = await waits();
+    const pair = await asking();
+    expect(receive?.sender).toEqual({ is: 'asked', pair });
+    expect(receive?.files).toEqual([]);
+    expect(receive?.state).toMatchObject({ is: 'waiting', trouble: { code: 'SENDER_AWAY' } });
+    expect(sender.engine.view().sends[0]).toMatchObject({ asks: true, receivers: [] });
+    expect(live.relayed + live.rtc.carried).toBe(0);
+    const words = await sender.engine.words(pair);
+    expect(words).toHaveLength(4);
+    expect(await receiver.engine.words(pair)).toEqual(words);
+    sender.engine.letIn(link.share, pair);
+    await receiver.until(({ receive: now }) => now?.state.is === 'ready');
+    receiver.save();
+    await receiver.verified();
+    expect(receiver.isRight()).toBe(true);
+    const { sends } = await sender.until(({ sends: [send] }) => send?.receivers.length === 1);
+    expect(sends[0]?.asking).toEqual([]);
+    // The words stay what they were.
+    expect(sends[0]?.receivers[0]?.pair).toBe(pair);
+    expect(await sender.engine.words(pair)).toEqual(words);
+    expect(receiver.engine.view().receive?.sender).toEqual({ is: 'met', pair });
+  });
+
+  it('turns a receiver away, who has nothing then and may ask again', async () => {
+    const { sender, receiver, waits, asking, link, live } = await asked();
+    await waits();
+    const pair = await asking();
+    sender.engine.turnAway(link.share, pair);
+    const { receive } = await receiver.until(({ receive: now }) => now?.sender?.is === 'declined');
+    expect(receive?.files).toEqual([]);
+    expect(live.relayed + live.rtc.carried).toBe(0);
+    await sender.until(({ sends: [send] }) => send?.asking.length === 0);
+    // To let in what is over does nothing.
+    sender.engine.letIn(link.share, pair);
+    expect(await sender.engine.words(pair)).toBeNull();
+    receiver.engine.askAgain();
+    await waits();
+    const again = await asking();
+    expect(again).not.toBe(pair);
+    sender.engine.letIn(link.share, again);
+    await receiver.until(({ receive: now }) => now?.state.is === 'ready');
+  });
+
+  it('lets in who waits when it stops asking, and asks others when it begins to', async () => {
+    const { sender, receiver, waits, link, other } = await asked();
+    await waits();
+    sender.engine.askFirst(link.share, false);
+    await receiver.until(({ receive }) => receive?.state.is === 'ready');
+    expect(sender.engine.view().sends[0]?.asks).toBe(false);
+    sender.engine.askFirst(link.share, true);
+    const late = other();
+    late.engine.open(link.share, link.fragment);
+    await late.until(({ receive }) => receive?.sender?.is === 'asked');
+    // Who is in stays in.
+    receiver.save();
+    await receiver.verified();
+  });
+
+  it('asks on a later visit as well', async () => {
+    const { sender, link, files, kept, ...world } = await asked();
+    expect(kept.entries.get(link.share)?.asks).toBe(true);
+    sender.engine.pauseSend(link.share);
+    const again = world.page();
+    await again.until(({ recent }) => recent.length === 1);
+    await again.engine.goOn(link.share, givenOf(files));
+    await again.until(({ sends: [send] }) => send?.asks === true && send.asking.length === 1);
+  });
+
+  it('forgets who goes while it asks', async () => {
+    const { sender, receiver, asking } = await asked();
+    await asking();
+    receiver.engine.open('', '');
+    await sender.until(({ sends: [send] }) => send?.asking.length === 0);
+  });
+
+  it('asks again of a receiver that comes as another page, not of one whose socket was lost', async () => {
+    const { sender, receiver, waits, asking, link, live } = await asked();
+    await waits();
+    const pair = await asking();
+    live.cutSignal();
+    const { sends } = await sender.until(({ sends: [send] }) => {
+      const now = send?.asking[0]?.pair;
+      return now !== undefined && now !== pair;
+    });
+    sender.engine.letIn(link.share, sends[0]?.asking[0]?.pair ?? '');
+    await receiver.until(({ receive }) => receive?.state.is === 'ready');
+  });
+
+  it('shows whoever calls itself anything by a name that can be read', async () => {
+    const { sender, asking, receiver, live, link } = await asked();
+    await asking();
+    receiver.engine.open('', '');
+    await sender.until(({ sends: [send] }) => send?.asking.length === 0);
+    live.nameOf = () => `\u202eeve\n\u0000${'x'.repeat(240)}`;
+    receiver.engine.open(link.share, link.fragment);
+    await asking();
+    expect(sender.engine.view().sends[0]?.asking[0]?.name).toBe(`eve ${'x'.repeat(60)}`);
+  });
+
+  it('is never asked of a kept share', async () => {
+    const world = given();
+    world.sender.engine.send(givenOf(world.files), null, false, true);
+    const { sends } = await world.sender.until(({ sends: [send] }) => send?.state.is === 'stored');
+    expect(sends[0]?.asks).toBe(false);
+    world.sender.engine.askFirst(sends[0]?.share ?? '', true);
+    expect(world.sender.engine.view().sends[0]?.asks).toBe(false);
+    const receiver = world.receiver();
+    await receiver.open({ share: sends[0]?.share ?? '', fragment: sends[0]?.link.split('#')[1] ?? '' });
+    // Its words are there all the same.
+    const { receive } = await receiver.until(({ receive: now }) => now?.sender?.is === 'met');
+    const words = await receiver.engine.words(receive?.sender?.pair ?? '');
+    expect(words).toHaveLength(4);
+    expect(await world.sender.engine.words(receive?.sender?.pair ?? '')).toEqual(words);
   });
 });
 

@@ -34,6 +34,7 @@ export interface OwnSharesShown {
 type Part = Pick<
   Engine,
   | 'send'
+  | 'askFirst'
   | 'goOn'
   | 'handlesOf'
   | 'pauseSend'
@@ -95,13 +96,21 @@ export class OwnShares implements Part {
       });
   }
 
-  readonly send: Engine['send'] = ({ files, folders, handles }, lifetime, live = false) => {
+  readonly send: Engine['send'] = ({ files, folders, handles }, lifetime, live = false, asks = false) => {
     const { random, ledger, around } = this.#needs;
     const parts = files.map(({ path, file }) => ({ path, source: file }));
     const wished = lifetime ?? this.#show.limits()?.defaultLifetime ?? LIVE_LIFETIME_MAX;
     const lasts = live ? Math.min(wished, LIVE_LIFETIME_MAX) : lifetime;
     const plan = newPlan(random, ledger, parts, folders, lasts, live);
-    this.#start(plan, handles, around.now());
+    this.#start(plan, handles, around.now(), live && asks);
+  };
+
+  readonly askFirst: Engine['askFirst'] = (share, asks) => {
+    const send = this.#sendOf(share);
+    if (send === undefined || send.sender.plan.liveKey === null) return;
+    send.asks = asks;
+    this.#recent.change(share, { asks });
+    this.#show.sends();
   };
 
   readonly goOn: Engine['goOn'] = async (share, given, replaceChanged = false) => {
@@ -112,7 +121,7 @@ export class OwnShares implements Part {
     const resumption = await planResumption(this.#needs, entry, parts, complete, replaceChanged);
     if (resumption.is !== 'plan') return resumption;
     const handles = given.handles.length > 0 ? given.handles : (entry.handles ?? []);
-    if (this.#sendOf(share) === undefined) this.#start(resumption.plan, handles, entry.createdAt);
+    if (this.#sendOf(share) === undefined) this.#start(resumption.plan, handles, entry.createdAt, entry.asks);
     return { is: 'going' };
   };
 
@@ -193,8 +202,9 @@ export class OwnShares implements Part {
 
   readonly forget: Engine['forget'] = (share) => this.#recent.remove(share);
 
-  #start(plan: SendPlan, handles: readonly FileHandle[], createdAt: number): void {
-    const send = new Send(this.#needs, plan, handles, createdAt, this.#show.origin(), (each, what) => {
+  #start(plan: SendPlan, handles: readonly FileHandle[], createdAt: number, asks = false): void {
+    const origin = this.#show.origin();
+    const send = new Send(this.#needs, plan, handles, createdAt, asks, origin, (each, what) => {
       if (what === 'progress') this.#show.progress();
       else this.#onSendState(each);
     });

@@ -38,6 +38,8 @@ export interface RecentEntry {
   readonly files: readonly RecentFile[];
   /** The key of a live share: no link and no node has it. Null: the share is kept. */
   readonly liveKey?: Bytes | null;
+  /** Of a live share: whether a person lets each receiver in. */
+  readonly asks?: boolean;
   /** Folders with nothing in them. */
   readonly folders?: readonly string[];
   /** What the files may be read from again; goes when they are stored. */

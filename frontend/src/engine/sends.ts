@@ -4,7 +4,7 @@ import type { RecentEntry } from './recent';
 import { safeName, safePath } from './transfer/safe-name';
 import type { SendPlan } from './transfer/send-plan';
 import { Sender, type SenderNeeds } from './transfer/sender';
-import type { CodeView, FileHandle, FileView, LiveReceiverView, SendView } from './view';
+import type { AskingView, CodeView, FileHandle, FileView, LiveReceiverView, SendView } from './view';
 
 /** A sender, and what the page sees of it. */
 export class Send {
@@ -20,6 +20,8 @@ export class Send {
   #view: SendView;
   /** Those that have its link open. */
   receivers: readonly LiveReceiverView[] = [];
+  /** Those that wait to be let in. */
+  asking: readonly AskingView[] = [];
   /** The code that is offered for it; null: none. */
   code: CodeView | null = null;
 
@@ -28,6 +30,8 @@ export class Send {
     plan: SendPlan,
     handles: readonly FileHandle[],
     createdAt: number,
+    /** Whether a person lets each receiver in. */
+    public asks: boolean,
     origin: string,
     onChange: (send: Send, what: 'state' | 'progress') => void,
   ) {
@@ -74,6 +78,7 @@ export class Send {
     return {
       ...{ share: sender.share, secret, owner, pw, folders, lifetime, liveKey },
       files: sender.files.map(({ facts }) => facts),
+      asks: this.asks,
       handles: stored ? [] : this.#handles,
       adding: sender.plan.adding && !stored,
       createdAt: this.createdAt,
@@ -109,6 +114,8 @@ export class Send {
       adding: sender.plan.adding && sender.state.is !== 'stored',
       live: sender.plan.liveKey !== null,
       receivers: this.receivers,
+      asks: this.asks,
+      asking: this.asking,
       code: this.code,
       safeToClose: sender.state.is === 'stored' || sender.state.is === 'deleted',
     };

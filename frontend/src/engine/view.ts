@@ -176,6 +176,8 @@ export type TransferPath = 'direct' | 'relay' | 'store';
 export interface LiveReceiverView {
   /** Tells it from the others; 22 characters. */
   readonly peer: string;
+  /** The keys it has in common with this page: `words` are those of this pair. 22 characters. */
+  readonly pair: string;
   /** What it calls itself; empty: nothing. */
   readonly name: string;
   /** The file (id) that it receives; null: none. */
@@ -188,6 +190,9 @@ export interface LiveReceiverView {
   /** How many files it received and verified since it came. */
   readonly verified: number;
 }
+
+/** Whoever has the link of a live share, and waits for a person to let it in. */
+export type AskingView = Pick<LiveReceiverView, 'peer' | 'pair' | 'name'>;
 
 /** A code of a share that can be read out, such as `7-guitar-apple`: good for one guess, while the page that made it is open. */
 export type CodeView =
@@ -223,6 +228,10 @@ export interface SendView {
   readonly live: boolean;
   /** Those that have the link open, while this page can give them chunks itself. */
   readonly receivers: readonly LiveReceiverView[];
+  /** Whether nobody receives anything of it before a person let them in. Of live shares only. */
+  readonly asks: boolean;
+  /** Those that wait for that. */
+  readonly asking: readonly AskingView[];
   /** Null: nobody asked for one. */
   readonly code: CodeView | null;
   /** Whether the page may be closed: the node has all of it. */
@@ -279,6 +288,14 @@ export interface PathView {
   readonly node: string;
 }
 
+/**
+ * The sender of a share that was opened: this page has keys with it, those of a pair (22 characters). It was `met`, or is `asked` to let
+ * this page in; it `declined`, or nobody answered; it is `busy` with others who ask. After these two nothing is asked before `askAgain`.
+ */
+export type SenderView =
+  | { readonly is: 'met' | 'asked'; readonly pair: string }
+  | { readonly is: 'declined' | 'busy'; readonly pair?: undefined };
+
 /** The share that this page was opened for. */
 export interface ReceiveView {
   readonly share: string;
@@ -305,6 +322,8 @@ export interface ReceiveView {
   readonly added: number;
   /** How bytes come; null while nothing moves. */
   readonly path: PathView | null;
+  /** Null: its sender isn't there as far as is known. */
+  readonly sender: SenderView | null;
 }
 
 /** A share once sent from this device, kept in this browser only. */
@@ -343,8 +362,20 @@ export interface Engine {
   /**
    * Starts a share; the link is in the view when this returns or within 300 ms. `lifetime` in ms, null: the default.
    * @param live whether nothing of it is to be kept at the node: at most `LIVE_FILES_MAX` files, for `LIVE_LIFETIME_MAX` at most
+   * @param asks of a live share: whether nobody receives anything before a person let them in
    */
-  readonly send: (given: Given, lifetime: number | null, live?: boolean) => void;
+  readonly send: (given: Given, lifetime: number | null, live?: boolean, asks?: boolean) => void;
+  /** From then on a live share asks before anybody receives, or doesn't: then whoever waits comes in. */
+  readonly askFirst: (share: string, asks: boolean) => void;
+  /** Lets in a receiver that waits (its pair); nothing if it doesn't any more. */
+  readonly letIn: (share: string, pair: string) => void;
+  /** Doesn't: it is told, and asks no more by itself. */
+  readonly turnAway: (share: string, pair: string) => void;
+  /**
+   * Four words that both sides of a pair see: two people who read them to each other know that nobody stands between. Null if the
+   * pair is over.
+   */
+  readonly words: (pair: string) => Promise<readonly string[] | null>;
   /**
    * Goes on with a share of an earlier visit that isn't stored yet; the files are compared with what was being sent.
    * Rejects with a `Trouble` if the node wasn't reached, or has the share no more.
@@ -372,6 +403,8 @@ export interface Engine {
   readonly open: (share: string, fragment: string) => void;
   /** Another try with a whole link or a key that a person pasted; false if it is neither, or of another share. */
   readonly giveKey: (text: string) => boolean;
+  /** Asks the sender once more to be let in, who `declined` or was `busy`. */
+  readonly askAgain: () => void;
   /** Tries a password that a person gave. */
   readonly givePassword: (password: string) => void;
   /** Saves these files (ids); must be called inside of a click, since browsers ask where to save only then. */

@@ -2,13 +2,17 @@ import { type Bytes, equal, fromBase64Url, toBase64Url } from '../seal/bytes';
 import type { ScopedKey } from '../seal/keys';
 import { SealError } from '../seal/seal-error';
 import type { ChunkWays, LiveSide, LiveWay } from '../transfer/chunk-ways';
-import type { PathView } from '../view';
+import type { PathView, SenderView } from '../view';
 import { NO_PEER } from '../transport/direct';
 import { Ladder } from '../transport/ladder';
 import type { FramePipe } from './frame-pipe';
+import { KeyedPairs } from './keyed-pairs';
 import type { LiveNeeds } from './live-needs';
+import type { Other, RoomShare } from './other';
+import type { KeyedPair } from './pair';
 import { PairError } from './pair-error';
-import { type Other, type RoomShare, ShareRoom } from './share-room';
+import type { EndCause } from './pair-messages';
+import { ShareRoom } from './share-room';
 import { pull } from './stream-receiver';
 import type { LivePath, Talk } from './talk';
 
@@ -16,6 +20,8 @@ import type { LivePath, Talk } from './talk';
 export const TELL_MS = 500;
 /** How often a seal that doesn't come is asked for again, in ms. */
 export const SEAL_AGAIN_MS = 3000;
+/** How long a sender may take to let this page in before a person is told that it waits, in ms. */
+export const ASKING_SHOWN_MS = 1000;
 
 interface Offered {
   readonly other: Other;
@@ -40,9 +46,14 @@ export interface LiveListener {
 export class LiveReceiver implements LiveSide {
   readonly ladder: ChunkWays['ladder'] = new Ladder();
   readonly #needs: LiveNeeds;
-  readonly #room: ShareRoom;
+  #room: ShareRoom;
+  readonly #newRoom: () => ShareRoom;
   readonly #listener: LiveListener;
   readonly #isLive: boolean;
+  readonly #pairs = new KeyedPairs();
+  /** Why no sender lets this page in; null: one does, or may. */
+  #turnedAway: Exclude<EndCause, 'ended'> | null = null;
+  #hasLeft = false;
   readonly #offered = new Map<string, Offered>();
   /** Senders that don't want to. */
   readonly #refusing = new Set<string>();
@@ -60,27 +71,28 @@ export class LiveReceiver implements LiveSide {
     this.#listeners.add(listener.onChange);
     const changed = () => this.#changed();
     const wish = { room: `share:${toBase64Url(of.shareId)}`, as: 'receiver', right } as const;
-    this.#room = new ShareRoom(needs, of, wish, {
-      onOpen: (other, { share }) => {
-        this.#seals.delete(other.peer);
-        this.#key ??= share;
-        changed();
-      },
-      onBack: changed,
-      onTalk: (other, talk) => this.#onTalk(other, talk),
-      onGone: (other) => {
-        this.#offered.delete(other.peer);
-        this.#refusing.delete(other.peer);
-        this.#seals.delete(other.peer);
-        changed();
-      },
-      onEnded: listener.onEnded,
-      onRelay: (pipe) => {
-        pipe.onEnd(changed);
-        changed();
-      },
-      onDirect: changed,
-    });
+    this.#newRoom = () =>
+      new ShareRoom(needs, of, wish, {
+        onAsking: (other, pair) => this.#onAsking(other, pair),
+        onOpen: (other, open) => {
+          this.#seals.delete(other.peer);
+          this.#pairs.set(other, open, true);
+          this.#turnedAway = null;
+          this.#key ??= open.share;
+          changed();
+        },
+        onBack: changed,
+        onTalk: (other, talk) => this.#onTalk(other, talk),
+        onTurnedAway: (_, why) => (this.#turnedAway = why),
+        onGone: (other) => this.#onGone(other),
+        onEnded: listener.onEnded,
+        onRelay: (pipe) => {
+          pipe.onEnd(changed);
+          changed();
+        },
+        onDirect: changed,
+      });
+    this.#room = this.#newRoom();
   }
 
   begin(): void {
@@ -90,6 +102,30 @@ export class LiveReceiver implements LiveSide {
   end(): void {
     this.#room.end();
     this.#listeners.clear();
+  }
+
+  /** What this page has to do with a sender itself; null: nothing. */
+  get sender(): SenderView | null {
+    const [open] = this.#pairs.open;
+    if (open !== undefined) return { is: 'met', pair: open.pair };
+    const [asking] = this.#pairs.asking;
+    if (asking !== undefined) return { is: 'asked', pair: asking.pair };
+    return this.#turnedAway === null ? null : { is: this.#turnedAway };
+  }
+
+  /** The words of a pair; null if it is over. */
+  words(pair: string): Promise<readonly string[] | null> {
+    return this.#pairs.words(pair);
+  }
+
+  /** Comes again, as a new page, after it was turned away. */
+  askAgain(): void {
+    if (!this.#hasLeft) return;
+    this.#hasLeft = false;
+    this.#turnedAway = null;
+    this.#room = this.#newRoom();
+    this.#room.begin();
+    this.#changed();
   }
 
   /** The key of a live share; null until a sender handed it over. */
@@ -154,6 +190,33 @@ export class LiveReceiver implements LiveSide {
   };
 
   readonly cancelled: LiveSide['cancelled'] = () => this.#tell({ t: 'cancel' });
+
+  /** Most senders let everybody in, and at once: only who waits is told so. */
+  #onAsking(other: Other, keyed: KeyedPair): void {
+    const { pair } = other;
+    this.#needs.around.after(ASKING_SHOWN_MS, () => {
+      if (other.pair !== pair || pair === null || pair.isOpen) return;
+      this.#pairs.set(other, keyed, false);
+      this.#changed();
+    });
+  }
+
+  #onGone({ peer }: Other): void {
+    this.#offered.delete(peer);
+    this.#refusing.delete(peer);
+    this.#seals.delete(peer);
+    this.#pairs.delete(peer);
+    this.#leaveIfTurnedAway();
+    this.#changed();
+  }
+
+  /** Who was turned away by all asks nobody any more, unless a person wants to. */
+  #leaveIfTurnedAway(): void {
+    const { others } = this.#room;
+    if (this.#turnedAway === null || this.#hasLeft || others.some(({ pair }) => pair !== null)) return;
+    this.#hasLeft = true;
+    this.#room.end();
+  }
 
   #tell(talk: object): void {
     for (const { pair } of this.#room.others) pair?.say(talk);

@@ -5,12 +5,16 @@ import type { ChunkWork } from '../seal/chunk-work';
 import type { SendFile } from '../transfer/send-file';
 import { FILE_UNREADABLE, TransferFailure } from '../transfer/failure';
 import { type SendPlan, shareText } from '../transfer/send-plan';
-import type { LiveReceiverView } from '../view';
-import type { LiveEnd } from './handshake';
+import { safePeerName } from '../transfer/safe-name';
+import type { AskingView, LiveReceiverView } from '../view';
+import type { LiveEnd, OpenPair } from './handshake';
+import { ASKING_MAX, KeyedPairs } from './keyed-pairs';
 import type { LiveNeeds } from './live-needs';
 import { Places } from './places';
 import { Seals } from './seals';
-import { type Other, ShareRoom } from './share-room';
+import type { Other } from './other';
+import type { Entrance, KeyedPair } from './pair';
+import { ShareRoom } from './share-room';
 import { type ChunkSource, CHUNKS_PER_PATH, serve } from './stream-sender';
 import { SERVING_MAX, type Talk } from './talk';
 
@@ -27,6 +31,8 @@ export interface Served {
   readonly files: () => readonly SendFile[];
   /** Null: the share is kept. */
   readonly live: LiveEnd | null;
+  /** Whether a person lets each receiver in; of a kept share the node gives the bytes to all. */
+  readonly asks: () => boolean;
   /** A file of a live share can't be given as it was. */
   readonly onBroken: (file: string, code: string) => void;
 }
@@ -44,6 +50,7 @@ export class LiveSender {
   readonly #room: ShareRoom;
   readonly #sealing = new Places(LIVE_SEALING_MAX);
   readonly #views = new Map<string, LiveReceiverView>();
+  readonly #pairs = new KeyedPairs();
   readonly #places = new Map<string, Places>();
   readonly #seals: Seals;
   /** How many files could be had when that was said last. */
@@ -66,13 +73,15 @@ export class LiveSender {
       onBroken,
     });
     this.#room = new ShareRoom(needs, { shareId, secret, live }, wish, {
-      onOpen: (other) => this.#onOpen(other),
+      onAsked: (other, pair) => this.#onAsked(other, pair),
+      onOpen: (other, pair) => this.#onOpen(other, pair),
       onBack: (other) => this.#sayServing(other),
       onTalk: (other, talk) => this.#onTalk(other, talk),
       onGone: (other) => {
         this.#places.delete(other.peer);
         this.#seals.gone(other.peer);
-        if (this.#views.delete(other.peer)) onChange();
+        this.#views.delete(other.peer);
+        if (this.#pairs.delete(other.peer)) onChange();
       },
       onRelay: (pipe) => {
         serve(pipe, {
@@ -97,6 +106,32 @@ export class LiveSender {
     return [...this.#views.values()];
   }
 
+  /** Whoever waits to be let in, those that came first before the others. */
+  get asking(): readonly AskingView[] {
+    return this.#pairs.asking.map(({ other: { peer, name }, pair }) => ({
+      ...{ peer, pair, name: safePeerName(name) },
+    }));
+  }
+
+  /** Lets one in (its pair); nothing if it is gone. */
+  letIn(pair: string): void {
+    const asking = this.#pairs.find(pair);
+    if (asking === undefined || asking.isOpen) return;
+    this.#room.letIn(asking.other);
+    this.#onChange();
+  }
+
+  /** Doesn't. */
+  turnAway(pair: string): void {
+    const asking = this.#pairs.find(pair);
+    if (asking !== undefined && !asking.isOpen) this.#room.turnAway(asking.other);
+  }
+
+  /** The words of a pair; null if it is over. */
+  words(pair: string): Promise<readonly string[] | null> {
+    return this.#pairs.words(pair);
+  }
+
   begin(): void {
     this.#room.begin();
   }
@@ -105,8 +140,9 @@ export class LiveSender {
     this.#room.end();
   }
 
-  /** Says what can be had if that changed: files came, or went, or their seals are known. */
+  /** Says what can be had if that changed: files came, or went, or their seals are known. Whoever waits for nobody comes in. */
   look(): void {
+    if (!this.#served.asks()) for (const { pair } of this.#pairs.asking) this.letIn(pair);
     this.#seals.look();
     const now = this.#served.files().filter(({ canBeRead }) => canBeRead).length;
     if (now === this.#said) return;
@@ -153,10 +189,21 @@ export class LiveSender {
     return this.#served.files().find((each) => each.id === id && each.canBeRead) ?? null;
   }
 
-  #onOpen(other: Other): void {
-    const { peer, name } = other;
+  #onAsked(other: Other, pair: KeyedPair): Entrance {
+    if (!this.#served.asks()) return 'open';
+    if (this.#pairs.asking.length >= ASKING_MAX) return 'busy';
+    this.#pairs.set(other, pair, false);
+    this.#onChange();
+    return 'waits';
+  }
+
+  #onOpen(other: Other, open: OpenPair): void {
+    const { peer } = other;
     this.#seals.gone(peer);
-    this.#views.set(peer, { peer, name, file: null, bytes: 0, rate: 0, path: null, verified: 0 });
+    this.#pairs.set(other, open, true);
+    const pair = toBase64Url(open.pair);
+    const name = safePeerName(other.name);
+    this.#views.set(peer, { peer, pair, name, file: null, bytes: 0, rate: 0, path: null, verified: 0 });
     this.#onChange();
     this.#sayServing(other);
   }

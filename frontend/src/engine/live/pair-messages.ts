@@ -17,6 +17,11 @@ export const SUITE = 1;
 /** First bytes of messages between two peers (wire.md, section 4). */
 const KIND = { commit: 1, key: 2, reveal: 3, confirmB: 4, confirmA: 5, sealed: 6, end: 7 } as const;
 
+/** Why a pair is over, as far as whoever ended it says: a hint, since nobody proves it. */
+export type EndCause = 'ended' | 'declined' | 'busy';
+
+const CAUSES: readonly EndCause[] = ['ended', 'declined', 'busy'];
+
 /** What two peers say to each other. `suites` stands with its count, as in the transcript. */
 export type PairMessage =
   | { readonly is: 'commit'; readonly pair: Bytes; readonly suites: Bytes; readonly commitment: Bytes }
@@ -26,7 +31,7 @@ export type PairMessage =
   /** `wrap` is empty but for live shares. */
   | { readonly is: 'confirmA'; readonly pair: Bytes; readonly mac: Bytes; readonly wrap: Bytes }
   | { readonly is: 'sealed'; readonly pair: Bytes; readonly number: number; readonly block: Bytes }
-  | { readonly is: 'end'; readonly pair: Bytes; readonly cause: number };
+  | { readonly is: 'end'; readonly pair: Bytes; readonly cause: EndCause };
 
 export function encodePairMessage(message: PairMessage): Bytes {
   const head = concat(Uint8Array.of(KIND[message.is]), message.pair);
@@ -46,7 +51,7 @@ export function encodePairMessage(message: PairMessage): Bytes {
     case 'sealed':
       return concat(head, u32(message.number), message.block);
     case 'end':
-      return concat(head, Uint8Array.of(message.cause));
+      return concat(head, Uint8Array.of(CAUSES.indexOf(message.cause)));
   }
 }
 
@@ -93,7 +98,8 @@ function read(kind: number, pair: Bytes, reader: Reader): PairMessage {
       return { is: 'sealed', pair, number, block };
     }
     case KIND.end:
-      return { is: 'end', pair, cause: reader.u8() };
+      // One that a later version may have is an end as any other.
+      return { is: 'end', pair, cause: CAUSES[reader.u8()] ?? 'ended' };
     default:
       throw new PairError('BAD_MESSAGE', `kind ${kind}`);
   }

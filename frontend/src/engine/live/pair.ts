@@ -13,15 +13,26 @@ import {
   senderTakes,
 } from './handshake';
 import { PairError } from './pair-error';
-import type { PairSecret, Side } from './pair-keys';
-import { BODY_MAX, decodePairMessage, encodePairMessage, pairOf } from './pair-messages';
+import type { PairKeys, PairSecret, Side } from './pair-keys';
+import { BODY_MAX, decodePairMessage, encodePairMessage, type EndCause, pairOf } from './pair-messages';
 import { SealedTalk } from './sealed-talk';
 import { decodeTalk, type Talk } from './talk';
 
 /** How long a handshake may take, in ms. */
 export const HANDSHAKE_MS = 15_000;
+/** How long a receiver may wait to be let in by a person, at either side, in ms. */
+export const APPROVAL_MS = 600_000;
 /** How many messages of a peer may wait to be looked at. */
 export const WAITING_MAX = 256;
+
+/** A pair whose keys are known, and in which the sender hasn't let the receiver in. */
+export interface KeyedPair {
+  readonly pair: Bytes;
+  readonly keys: PairKeys;
+}
+
+/** What becomes of a receiver that has shown that it has the link: it `waits` for `letIn` or `turnAway`. */
+export type Entrance = 'open' | 'waits' | 'busy';
 
 export interface PairNeeds {
   readonly of: PairSecret;
@@ -31,13 +42,23 @@ export interface PairNeeds {
   readonly around: Surroundings;
   /** Says a message to the other peer. */
   readonly say: (body: Bytes) => void;
+  /** A receiver has shown to this sender that it has the link. Not there: it comes in. */
+  readonly onAsked?: (pair: KeyedPair) => Entrance;
+  /** This receiver has shown to a sender that it has the link, and isn't let in yet. */
+  readonly onAsking?: (pair: KeyedPair) => void;
   readonly onOpen: (pair: OpenPair) => void;
   readonly onTalk: (talk: Talk) => void | Promise<void>;
-  /** It is over: it was never open, somebody broke the rules, or the other side ended it. */
-  readonly onEnd: (error: Error | null) => void;
+  /**
+   * It is over: it was never open, somebody broke the rules, or the other side ended it.
+   * @param cause of a pair that wasn't open: whether the receiver was turned away, or nobody let it in in time
+   */
+  readonly onEnd: (error: Error | null, cause: EndCause) => void;
 }
 
-/** The life of one pair at one of its sides: the handshake, then what is said under seal; one message after the other. */
+/**
+ * The life of one pair at one of its sides: the handshake, in which a person may have a say, then what is said under seal; one message
+ * after the other.
+ */
 export class Pair {
   readonly #needs: PairNeeds;
   readonly #side: Side;
@@ -48,20 +69,36 @@ export class Pair {
   #saying: Promise<void> = Promise.resolve();
   #waiting = 0;
   #ended = false;
-  readonly #callOff: () => void;
+  #wasHeard = false;
+  #callOff: () => void = () => undefined;
 
   constructor(side: Side, needs: PairNeeds) {
     this.#side = side;
     this.#needs = needs;
     const commit = needs.live?.is === 'wants' ? needs.live.commit : null;
     if (side === 'b') this.#receiver = { is: 'waiting', of: needs.of, commit };
-    this.#callOff = needs.around.after(HANDSHAKE_MS, () =>
-      this.#end(new PairError('OUT_OF_ORDER', 'too slow')),
-    );
+    this.#within(HANDSHAKE_MS, () => this.#end(new PairError('OUT_OF_ORDER', 'too slow')));
   }
 
   get isOpen(): boolean {
     return this.#talk !== null && !this.#ended;
+  }
+
+  /** Whether the other side said anything under seal: then it knows that the pair is open. */
+  get wasHeard(): boolean {
+    return this.#wasHeard;
+  }
+
+  /** The sender lets in who waits for it. */
+  letIn(): void {
+    this.#next(async () => {
+      if (this.#sender?.is === 'asked') await this.#approve(this.#sender);
+    });
+  }
+
+  /** The sender doesn't. */
+  turnAway(why: Exclude<EndCause, 'ended'>): void {
+    if (this.#sender?.is === 'asked') this.#end(null, why, true);
   }
 
   /** The sender begins. */
@@ -118,10 +155,15 @@ export class Pair {
     this.#callOff();
   }
 
-  #sayEnd(): void {
+  #sayEnd(cause: EndCause = 'ended'): void {
     const state = this.#sender ?? this.#receiver;
     if (state === null || state.is === 'waiting') return;
-    this.#needs.say(encodePairMessage({ is: 'end', pair: state.pair, cause: 0 }));
+    this.#needs.say(encodePairMessage({ is: 'end', pair: state.pair, cause }));
+  }
+
+  #within(ms: number, late: () => void): void {
+    this.#callOff();
+    this.#callOff = this.#needs.around.after(ms, late);
   }
 
   #next(step: () => Promise<void>): void {
@@ -140,11 +182,13 @@ export class Pair {
   async #take(body: Bytes): Promise<void> {
     const message = decodePairMessage(body);
     if (message.is === 'end') {
-      this.#end(null);
+      // Who isn't waiting for a person can't be turned away by one.
+      this.#end(null, this.#waitsForPerson ? message.cause : 'ended');
       return;
     }
     if (this.#talk !== null) {
       const talk = decodeTalk(await this.#talk.open(message));
+      this.#wasHeard = true;
       if (talk !== null && this.isOpen) await this.#needs.onTalk(talk);
       return;
     }
@@ -152,19 +196,41 @@ export class Pair {
       const { state, say } = await senderTakes(this.#sender, message);
       this.#sender = state;
       this.#say(say);
-      if (state.is === 'asked') {
-        const { live, random } = this.#needs;
-        const approved = await approve(state, random, live?.is === 'hands' ? live.key : null);
-        this.#sender = approved.state;
-        this.#say(approved.say);
-        this.#opened(approved.state);
-      }
+      if (state.is === 'asked') await this.#onAsked(state);
     } else if (this.#receiver !== null) {
       const { state, say } = await receiverTakes(this.#receiver, message, newEphemeralKey);
       this.#receiver = state;
       this.#say(say);
+      if (state.is === 'confirming') this.#onAsking(state);
       if (state.is === 'open') this.#opened(state);
     }
+  }
+
+  async #onAsked(state: Extract<SenderPair, { is: 'asked' }>): Promise<void> {
+    const entrance = this.#needs.onAsked?.(state) ?? 'open';
+    if (entrance === 'open') await this.#approve(state);
+    else if (entrance === 'busy') this.turnAway('busy');
+    else this.#within(APPROVAL_MS, () => this.turnAway('declined'));
+  }
+
+  async #approve(state: Extract<SenderPair, { is: 'asked' }>): Promise<void> {
+    const { live, random } = this.#needs;
+    const approved = await approve(state, random, live?.is === 'hands' ? live.key : null);
+    if (this.#ended) return;
+    this.#sender = approved.state;
+    this.#say(approved.say);
+    this.#opened(approved.state);
+  }
+
+  /** Of a live share a person may have to let this receiver in. */
+  #onAsking(state: Extract<ReceiverPair, { is: 'confirming' }>): void {
+    if (!this.#waitsForPerson) return;
+    this.#within(APPROVAL_MS, () => this.#end(null, 'declined', true));
+    this.#needs.onAsking?.(state);
+  }
+
+  get #waitsForPerson(): boolean {
+    return this.#sender?.is === 'asked' || (this.#receiver?.is === 'confirming' && this.#needs.live !== null);
   }
 
   #say(body: Bytes | null): void {
@@ -178,11 +244,12 @@ export class Pair {
     this.#needs.onOpen(pair);
   }
 
-  #end(error: Error | null): void {
+  /** @param says whether the other side is told, as it is of every error */
+  #end(error: Error | null, cause: EndCause = 'ended', says = error !== null): void {
     if (this.#ended) return;
-    if (error !== null) this.#sayEnd();
+    if (says) this.#sayEnd(cause);
     this.#ended = true;
     this.#callOff();
-    this.#needs.onEnd(error);
+    this.#needs.onEnd(error, cause);
   }
 }

@@ -9,7 +9,8 @@ import { FakeNode } from '../testing/fake-node';
 import { quickTime } from '../testing/quick-time';
 import type { LiveEnd } from './handshake';
 import { LiveReceiver } from './live-receiver';
-import { type Other, ShareRoom } from './share-room';
+import type { Other } from './other';
+import { ShareRoom } from './share-room';
 
 const FILE = 'A'.repeat(22);
 const OTHER = 'B'.repeat(21) + 'A';

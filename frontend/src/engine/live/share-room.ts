@@ -5,53 +5,17 @@ import type { Wish } from '../socket/wished-rooms';
 import { Direct } from '../transport/direct';
 import { Relay } from '../transport/relay';
 import type { FramePipe } from './frame-pipe';
-import type { LiveEnd, OpenPair } from './handshake';
+import type { OpenPair } from './handshake';
 import type { LiveNeeds } from './live-needs';
+import { newOther, type Other, type RoomListener, type RoomShare } from './other';
 import { Pair } from './pair';
-import type { PairSecret, Side } from './pair-keys';
+import type { Side } from './pair-keys';
+import type { EndCause } from './pair-messages';
 import type { Talk } from './talk';
 
 /** How often a handshake with one peer is begun anew, and how long to wait before, in ms. */
 export const HANDSHAKES_MAX = 4;
 export const HANDSHAKE_AGAIN_MS = 3000;
-
-/** Another page that this one has to do with. */
-export interface Other {
-  readonly peer: string;
-  name: string;
-  pair: Pair | null;
-  /** A pair that isn't open yet, while another one is. */
-  next: Pair | null;
-  direct: Direct | null;
-  /** The open direct path to it; null: none. */
-  pipe: FramePipe | null;
-  tries: number;
-}
-
-/** The share of a room, as this page knows it. */
-export interface RoomShare extends PairSecret {
-  /** Null: the share is kept. */
-  readonly live: LiveEnd | null;
-}
-
-export interface RoomListener {
-  /** A pair is open: what is said from now on is heard by this page alone. */
-  readonly onOpen: (other: Other, open: OpenPair) => void;
-  /** @throws PairError after which the pair is over */
-  readonly onTalk: (
-    other: Other,
-    talk: Exclude<Talk, { t: 'offer' | 'answer' | 'candidate' }>,
-  ) => void | Promise<void>;
-  readonly onGone: (other: Other) => void;
-  /** The way through the nodes is open. */
-  readonly onRelay: (pipe: FramePipe) => void;
-  /** A direct path to one is open. */
-  readonly onDirect: (other: Other, pipe: FramePipe) => void;
-  /** Another one may not have heard what was said last. */
-  readonly onBack: (other: Other) => void;
-  /** The share is over, or this page may not see it any more. */
-  readonly onEnded?: () => void;
-}
 
 /** The room of a share, as one of its two sides sees it: pairs with all of the other side, and the ways to them. */
 export class ShareRoom {
@@ -151,19 +115,43 @@ export class ShareRoom {
       if (known !== undefined) this.#drop(known);
       return;
     }
-    if (is === 'away') return;
     if (known !== undefined) {
-      if (known.pair?.isOpen === true) this.#listener.onBack(known);
+      known.isHere = is === 'here';
+      if (known.isHere) this.#onBack(known);
       return;
     }
-    const other: Other = { peer, name, pair: null, next: null, direct: null, pipe: null, tries: 0 };
+    if (is === 'away') return;
+    const other = newOther(peer, name);
     this.#others.set(peer, other);
     this.#relay.want();
     if (this.#side === 'a') this.#shakeHands(other);
   }
 
+  #onBack(other: Other): void {
+    const { pair } = other;
+    if (pair?.isOpen !== true) {
+      if (other.letIn) pair?.letIn();
+      return;
+    }
+    // It may not know that the pair is open.
+    if (this.#side === 'a' && other.missed && !pair.wasHeard) this.#anew(other, pair);
+    else this.#listener.onBack(other);
+  }
+
+  /** A person lets in a receiver that waits. */
+  letIn(other: Other): void {
+    other.letIn = true;
+    if (other.isHere) other.pair?.letIn();
+  }
+
+  /** A person doesn't. */
+  turnAway(other: Other): void {
+    other.pair?.turnAway('declined');
+  }
+
   #shakeHands(other: Other): void {
-    if (this.#others.get(other.peer) !== other || other.tries++ >= HANDSHAKES_MAX) return;
+    if (this.#others.get(other.peer) !== other || other.turnedAway) return;
+    if (other.tries++ >= HANDSHAKES_MAX) return;
     const pair = this.#newPair(other);
     other.pair = pair;
     pair.begin();
@@ -174,9 +162,11 @@ export class ShareRoom {
     const pair: Pair = new Pair(this.#side, {
       ...{ of: this.#of, live: this.#of.live, random, around },
       say: (body) => this.#signal.say(other.peer, body),
+      onAsked: (keyed) => this.#listener.onAsked?.(other, keyed) ?? 'open',
+      onAsking: (keyed) => this.#listener.onAsking?.(other, keyed),
       onOpen: (open) => this.#onOpen(other, pair, open),
       onTalk: (talk) => this.#onTalk(other, talk),
-      onEnd: () => this.#onPairEnd(other, pair),
+      onEnd: (_, cause) => this.#onPairEnd(other, pair, cause),
     });
     return pair;
   }
@@ -188,6 +178,7 @@ export class ShareRoom {
       other.next = null;
     }
     other.tries = 0;
+    other.missed = false;
     this.#openDirect(other, pair, open);
     this.#listener.onOpen(other, open);
     if (this.#side === 'b') other.direct?.offer();
@@ -217,14 +208,19 @@ export class ShareRoom {
     return this.#listener.onTalk(other, talk);
   }
 
-  #onPairEnd(other: Other, pair: Pair): void {
+  #onPairEnd(other: Other, pair: Pair, cause: EndCause = 'ended'): void {
     if (other.next === pair) {
       other.next = null;
       return;
     }
     if (other.pair !== pair) return;
     other.pair = null;
+    other.letIn = false;
     this.#dropDirect(other);
+    if (cause !== 'ended') {
+      other.turnedAway = true;
+      this.#listener.onTurnedAway?.(other, cause);
+    }
     this.#listener.onGone(other);
     if (this.#side === 'a') this.#needs.around.after(HANDSHAKE_AGAIN_MS, () => this.#shakeHands(other));
   }
@@ -234,7 +230,7 @@ export class ShareRoom {
     if (other === undefined) return;
     if (other.pair?.owns(body) === true) other.pair.take(body);
     else if (other.next?.owns(body) === true) other.next.take(body);
-    else if (this.#side === 'b') this.#onNewPair(other, body);
+    else if (this.#side === 'b' && !other.turnedAway) this.#onNewPair(other, body);
   }
 
   /** A sender begins: at first, or anew. A pair that is open counts until the new one is. */
@@ -243,7 +239,10 @@ export class ShareRoom {
     other.next?.end();
     if (other.pair?.isOpen === true) other.next = pair;
     else {
-      other.pair?.end();
+      if (other.pair !== null) {
+        other.pair.end();
+        this.#listener.onGone(other);
+      }
       other.pair = pair;
     }
     pair.take(body);
@@ -252,8 +251,12 @@ export class ShareRoom {
   /** A handshake of which something was lost can't go on. */
   #onUnheard(peer: string): void {
     const other = this.#others.get(peer);
-    if (other === undefined || other.pair === null || other.pair.isOpen || this.#side === 'b') return;
-    const { pair } = other;
+    if (other === undefined || other.pair === null || this.#side === 'b') return;
+    other.missed = true;
+    if (!other.pair.isOpen) this.#anew(other, other.pair);
+  }
+
+  #anew(other: Other, pair: Pair): void {
     pair.end();
     this.#onPairEnd(other, pair);
   }

@@ -45,6 +45,8 @@ export class FakeLive {
   onData: () => void = () => undefined;
   /** What is said to a peer, changed; null: lost. */
   middle: (body: Bytes, from: string, to: string) => Bytes | null = (body) => body;
+  /** What a peer calls itself. */
+  nameOf: (peer: string) => string = () => '';
   /** Tells a peer whatever a hostile node likes. */
   readonly tell = (to: string, message: object): void => {
     const peer = this.#peers.get(to);
@@ -132,7 +134,12 @@ export class FakeLive {
       room = entry.room;
       peer.rooms.set(room, as);
       const others = [...this.#peers.values()].filter((each) => each !== peer && each.rooms.has(room));
-      const seat = (each: Peer) => ({ peer: each.id, as: each.rooms.get(room), name: '', is: 'here' });
+      const seat = (each: Peer) => ({
+        peer: each.id,
+        as: each.rooms.get(room),
+        name: this.nameOf(each.id),
+        is: 'here',
+      });
       say({ t: 'joined', id, room, peers: others.map(seat) });
       for (const other of others) this.#tell(other, { t: 'peer', room, ...seat(peer) });
     }

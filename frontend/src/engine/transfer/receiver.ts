@@ -7,7 +7,7 @@ import { KEY_BYTES } from '../seal/sizes';
 import type { LiveEnd } from '../live/handshake';
 import type { LiveWorld } from '../live/live-needs';
 import { LiveReceiver } from '../live/live-receiver';
-import type { PathView, ReceiveFileView, SaveWay } from '../view';
+import type { PathView, ReceiveFileView, SaveWay, SenderView } from '../view';
 import type { Access } from './access';
 import { codeOf, SENDER_AWAY, TransferFailure } from './failure';
 import { Line } from './line';
@@ -102,6 +102,21 @@ export class Receiver {
   /** Bytes per second of plaintext that were fetched; null while nothing moves. */
   get rate(): number | null {
     return this.#state.is === 'receiving' ? this.#desk.rate : null;
+  }
+
+  /** What it has to do with the sender itself; null: nothing. */
+  get sender(): SenderView | null {
+    return this.#live?.sender ?? null;
+  }
+
+  /** The words of a pair; null if it is over. */
+  words(pair: string): Promise<readonly string[] | null> {
+    return this.#live?.words(pair) ?? Promise.resolve(null);
+  }
+
+  /** Asks once more to be let in. */
+  askAgain(): void {
+    this.#live?.askAgain();
   }
 
   /** How bytes come; null while nothing moves. */

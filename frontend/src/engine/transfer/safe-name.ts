@@ -26,6 +26,16 @@ export function safeName(name: string): string {
   return letters.join('') + ending;
 }
 
+/** The longest name of another page, in bytes of UTF-8 (wire.md, section 2). */
+export const PEER_NAME_BYTES_MAX = 64;
+
+/** What another page calls itself, as it is shown: it may say anything, and a node anything of it. Empty: nothing. */
+export function safePeerName(name: string): string {
+  const letters = Array.from(name.replace(UNSAFE, ' ').replace(/\s+/g, ' ').trim());
+  while (encoder.encode(letters.join('')).length > PEER_NAME_BYTES_MAX) letters.pop();
+  return letters.join('').trim();
+}
+
 /** The deepest path that is kept, in folders. */
 export const PATH_PARTS_MAX = 64;
 

@@ -1,5 +1,6 @@
 import { CircleCheck, Clock, LockKeyhole, LockKeyholeOpen, Radio, Tally5, WifiOff } from 'lucide-react';
 import { Notice } from '@/components/notice';
+import { CompareWords } from '@/components/pair-words';
 import { ProblemBox } from '@/components/problem-box';
 import { TransferProgress } from '@/components/transfer-progress';
 import { Badge } from '@/components/ui/badge';
@@ -10,6 +11,7 @@ import { useI18n } from '@/lib/i18n/i18n';
 import { useNow } from '@/lib/page-hooks';
 import { receiveProblem } from '@/lib/problems';
 import { fits, isIdle } from './fits';
+import { AmidSender, BeforeSender } from './let-in';
 import { ReceiveActions } from './receive-actions';
 import { ReceiveFiles } from './receive-files';
 
@@ -17,13 +19,13 @@ import { ReceiveFiles } from './receive-files';
 export function ReceiveCard({ receive }: { receive: ReceiveView }) {
   const { t, bytes, relative } = useI18n();
   const now = useNow(true, 60_000);
-  const { files: all, state, sealed, expiresAt, capBytes, title, limit, remaining, added } = receive;
+  const { files: all, state, sealed, expiresAt, capBytes, title, limit, remaining, added, sender } = receive;
   const files = all.filter((file) => file.state !== 'removed');
 
   // Nothing was seen of the share yet, so there is nothing to put on a card.
   if (files.length === 0 && (state.is === 'waiting' || state.is === 'failed')) {
     if (state.is === 'waiting' && state.trouble.code === 'SENDER_AWAY')
-      return <Notice icon={Radio} title={t('senderAway.title')} text={t('senderAway.text')} />;
+      return <BeforeSender sender={sender} />;
     const unreachable = state.is === 'waiting';
     const problem = receiveProblem(state.trouble.code);
     return (
@@ -133,7 +135,13 @@ export function ReceiveCard({ receive }: { receive: ReceiveView }) {
           <Failure code={state.trouble.code} />
         </div>
       )}
+      {!receive.kept && <AmidSender sender={sender} />}
       <ReceiveActions receive={{ ...receive, files }} />
+      {sender?.is === 'met' && (
+        <div className="mt-4">
+          <CompareWords key={sender.pair} pair={sender.pair} />
+        </div>
+      )}
     </Card>
   );
 }

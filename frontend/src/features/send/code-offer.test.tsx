@@ -10,7 +10,7 @@ const sent = (code: CodeView | null, is: SendState['is'] = 'stored'): SendView =
   ...{ share: 'share', link: 'https://share.example.org/s/share#1.key', rate: null, expiresAt: null },
   files: [{ file: 'file', name: 'report.pdf', path: '', size: 100, done: 100 }],
   state: { is } as SendState,
-  ...{ adding: false, live: false, receivers: [], code, safeToClose: true },
+  ...{ adding: false, live: false, receivers: [], asks: false, asking: [], code, safeToClose: true },
 });
 const offered = (before: 'burnt' | 'used' | null): CodeView => ({
   is: 'offered',

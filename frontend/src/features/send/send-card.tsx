@@ -1,5 +1,6 @@
 import { lazy, Suspense, useId, useState } from 'react';
 import { CircleCheck, Radio } from 'lucide-react';
+import { AskFirst } from '@/components/ask-first';
 import { FileList } from '@/components/file-list';
 import { NotDone } from '@/components/not-done';
 import { Panel } from '@/components/panel';
@@ -18,6 +19,9 @@ import { CodeOffer } from './code-offer';
 import { CopyLink } from './copy-link';
 import { SendActions } from './send-actions';
 
+const AskingReceivers = lazy(() =>
+  import('@/components/asking-receivers').then((module) => ({ default: module.AskingReceivers })),
+);
 const LiveReceivers = lazy(() =>
   import('@/components/live-receivers').then((module) => ({ default: module.LiveReceivers })),
 );
@@ -63,7 +67,7 @@ export function SendCard({ send }: { send: SendView }) {
               <CopyLink link={link} />
               <div className="mt-4">
                 {state.is === 'live' ? (
-                  <Live />
+                  <Live send={send} />
                 ) : state.is === 'stored' ? (
                   <p role="status" className="flex items-center gap-2 font-medium text-good">
                     <CircleCheck aria-hidden className="size-5 shrink-0" />
@@ -93,7 +97,17 @@ export function SendCard({ send }: { send: SendView }) {
               </ProblemBox>
             </div>
           )}
-          {state.is === 'live' && send.receivers.length === 0 && (
+          {send.live && (
+            <p role="status" className="sr-only">
+              {send.asking.length > 0 && t('asking.title', { count: send.asking.length })}
+            </p>
+          )}
+          {send.asking.length > 0 && (
+            <Suspense fallback={null}>
+              <AskingReceivers share={send.share} asking={send.asking} />
+            </Suspense>
+          )}
+          {state.is === 'live' && send.receivers.length === 0 && send.asking.length === 0 && (
             <p role="status" className="mt-5 rounded-2xl bg-sunken p-4 text-sm text-quiet">
               {t('send.live.nobody')}
             </p>
@@ -122,8 +136,9 @@ export function SendCard({ send }: { send: SendView }) {
 }
 
 /** Nothing is stored, so how far it is is for each receiver to say. */
-function Live() {
+function Live({ send: { share, asks } }: { send: SendView }) {
   const { t } = useI18n();
+  const engine = useEngine();
   return (
     <>
       <p role="status" className="flex items-center gap-2 font-medium">
@@ -131,6 +146,9 @@ function Live() {
         {t('send.state.live')}
       </p>
       <p className="mt-1 text-sm text-pretty text-quiet">{t('send.live.text')}</p>
+      <div className="mt-2">
+        <AskFirst asks={asks} onChange={(now) => engine.askFirst(share, now)} />
+      </div>
     </>
   );
 }

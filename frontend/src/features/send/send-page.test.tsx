@@ -28,6 +28,8 @@ const sending = (state: SendState): SendView => ({
   adding: false,
   live: false,
   receivers: [],
+  asks: false,
+  asking: [],
   code: null,
   safeToClose: state.is === 'stored' || state.is === 'deleted',
 });
@@ -58,7 +60,7 @@ describe('files', () => {
     show(<SendPage below={null} />, stillEngine({ limits }, { send }));
     drop({ file: report });
     await waitFor(() => expect(send).toHaveBeenCalled());
-    expect(send).toHaveBeenCalledExactlyOnceWith(givenOf([report]), null, false);
+    expect(send).toHaveBeenCalledExactlyOnceWith(givenOf([report]), null, false, false);
   });
 
   test('that are chosen are sent with the lifetime that was chosen', async () => {
@@ -69,7 +71,7 @@ describe('files', () => {
       document.querySelector<HTMLInputElement>('input[type=file]') as HTMLElement,
       report,
     );
-    expect(send).toHaveBeenCalledExactlyOnceWith(givenOf([report]), DAY, false);
+    expect(send).toHaveBeenCalledExactlyOnceWith(givenOf([report]), DAY, false, false);
   });
 
   test('are offered live where that was chosen, for a day at most', async () => {
@@ -80,7 +82,22 @@ describe('files', () => {
     expect([...lifetime.options].map(({ text }) => text)).toEqual(['1 day']);
     drop({ file: report });
     await waitFor(() => expect(send).toHaveBeenCalled());
-    expect(send).toHaveBeenCalledExactlyOnceWith(givenOf([report]), null, true);
+    expect(send).toHaveBeenCalledExactlyOnceWith(givenOf([report]), null, true, false);
+  });
+
+  test('are offered live to those alone whom a person lets in, where that was chosen', async () => {
+    const send = vi.fn();
+    show(<SendPage below={null} />, stillEngine({ limits }, { send }));
+    // What is kept is given to all by the node.
+    expect(screen.queryByRole('switch')).toBeNull();
+    const kept = screen.getByRole('combobox', { name: 'Files are' });
+    await userEvent.selectOptions(kept, 'live only');
+    await userEvent.click(screen.getByRole('switch', { name: 'Ask me before anyone receives' }));
+    drop({ file: report });
+    await waitFor(() => expect(send).toHaveBeenCalledExactlyOnceWith(givenOf([report]), null, true, true));
+    await userEvent.selectOptions(kept, 'stored');
+    drop({ file: report });
+    await waitFor(() => expect(send).toHaveBeenLastCalledWith(givenOf([report]), null, false, false));
   });
 
   test.each([
@@ -102,7 +119,7 @@ describe('files', () => {
     const item = { kind: 'file', webkitGetAsEntry: () => null, getAsFile: () => report };
     fireEvent.paste(document.body, { clipboardData: { items: [item] } });
     await waitFor(() => expect(send).toHaveBeenCalled());
-    expect(send).toHaveBeenCalledExactlyOnceWith(givenOf([report]), null, false);
+    expect(send).toHaveBeenCalledExactlyOnceWith(givenOf([report]), null, false, false);
   });
 
   test('larger than the server takes are refused in words, and nothing is sent', async () => {

@@ -1,5 +1,6 @@
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { ShieldCheck } from 'lucide-react';
+import { AskFirst } from '@/components/ask-first';
 import { Refused } from '@/components/refused';
 import { Select } from '@/components/ui/select';
 import { type Given, LIVE_FILES_MAX, LIVE_LIFETIME_MAX, type SendState } from '@/engine/view';
@@ -24,6 +25,7 @@ export function SendPage({ below }: { below: ReactNode }) {
   const limits = useView((view) => view.limits);
   const [lifetime, setLifetime] = useState<number | null>(null);
   const [live, setLive] = useState(false);
+  const [asks, setAsks] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
 
   const [reading, setReading] = useState(0);
@@ -33,7 +35,7 @@ export function SendPage({ below }: { below: ReactNode }) {
       live && limits !== null ? { ...limits, maxFiles: Math.min(limits.maxFiles, LIVE_FILES_MAX) } : limits;
     const verdict = judge(what, within);
     setRefusal(verdict.refusal);
-    if (verdict.given !== null) engine.send(verdict.given, lifetime, live);
+    if (verdict.given !== null) engine.send(verdict.given, lifetime, live, live && asks);
   };
   const over = usePageDrop((what) => {
     setReading((count) => count + 1);
@@ -76,6 +78,7 @@ export function SendPage({ below }: { below: ReactNode }) {
         {limits !== null && (
           <div className="flex flex-wrap items-center justify-center gap-x-6 gap-y-3">
             <Kept live={live} onChange={setLive} />
+            {live && <AskFirst asks={asks} onChange={setAsks} />}
             <Lifetime
               choices={limits.lifetimes.filter((choice) => !live || choice <= LIVE_LIFETIME_MAX)}
               value={lifetimeOf(lifetime ?? limits.defaultLifetime, live, limits.lifetimes)}

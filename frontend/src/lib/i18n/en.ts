@@ -27,6 +27,7 @@ export const en = {
   'drop.kept': 'Files are',
   'drop.kept.yes': 'stored',
   'drop.kept.no': 'live only',
+  'drop.asks': 'Ask me before anyone receives',
   'drop.chooseFolder': 'Choose a folder',
   'drop.reading': 'Reading the folder…',
   'drop.nothing': 'There is no file in it, so there is nothing to share.',
@@ -306,6 +307,26 @@ export const en = {
   'receivers.list': 'Who has the link open',
   'receivers.looking': 'Looking at it',
   'receivers.verified': { one: '{count} file verified', other: '{count} files verified' },
+
+  'asking.title': { one: '{count} person waits to be let in', other: '{count} people wait to be let in' },
+  'asking.named': '{name} wants to receive',
+  'asking.someone': 'Somebody wants to receive',
+  'asking.letIn': 'Let in',
+  'asking.turnAway': 'Turn away',
+
+  'words.compare': 'Compare words',
+  'words.label': 'Four words to compare',
+  'words.why': 'Read them to each other: if both of you see the same four words, nobody stands between you.',
+  'words.over': 'This connection is over, so there is nothing to compare any more.',
+
+  'asked.title': 'Waiting for the sender to let you in',
+  'asked.text': 'The sender sees that you ask, and the same four words. This page goes on by itself.',
+  'turnedAway.declined.title': 'The sender didn’t let you in',
+  'turnedAway.declined.text':
+    'You were turned away, or nobody answered in time. This page doesn’t ask again by itself.',
+  'turnedAway.busy.title': 'Too many people ask the sender just now',
+  'turnedAway.busy.text': 'The sender decides about a few at a time. Ask again in a while.',
+  'turnedAway.again': 'Ask again',
 
   'downloads.show': 'Downloads',
   'downloads.title': 'Downloads of the link',

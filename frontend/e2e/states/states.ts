@@ -1,5 +1,6 @@
 import { CodeFailure } from '../../src/engine/code-failure';
 import type {
+  AskingView,
   CodeView,
   DownloadView,
   Engine,
@@ -74,16 +75,23 @@ const TREE: readonly FileView[] = Array.from({ length: 300 }, (_, index) => ({
 
 const RECEIVERS: readonly LiveReceiverView[] = [
   {
-    ...{ peer: 'p1', name: 'Firefox on Linux', file: 'f3', bytes: 700 * MIB, rate: 24_100_000 },
+    ...{ peer: 'p1', pair: 'k1', name: 'Firefox on Linux', file: 'f3', bytes: 700 * MIB, rate: 24_100_000 },
     ...{ path: 'direct', verified: 2 },
   },
   {
-    ...{ peer: 'p2', name: 'هاتف ليلى', file: 'f1', bytes: 3 * MIB, rate: 4_100_000 },
+    ...{ peer: 'p2', pair: 'k2', name: 'هاتف ليلى', file: 'f1', bytes: 3 * MIB, rate: 4_100_000 },
     ...{ path: 'relay', verified: 0 },
   },
-  { peer: 'p3', name: '', file: null, bytes: 0, rate: 0, path: null, verified: 4 },
-  { peer: 'p4', name: '', file: null, bytes: 0, rate: 0, path: null, verified: 0 },
+  { peer: 'p3', pair: 'k3', name: '', file: null, bytes: 0, rate: 0, path: null, verified: 4 },
+  { peer: 'p4', pair: 'k4', name: '', file: null, bytes: 0, rate: 0, path: null, verified: 0 },
 ];
+
+const ASKING: readonly AskingView[] = [
+  { peer: 'p5', pair: 'k5', name: 'A laptop with a name of the sixty-four bytes that it may have' },
+  { peer: 'p6', pair: 'k6', name: 'هاتف ليلى' },
+  { peer: 'p7', pair: 'k7', name: '' },
+];
+const words = { words: () => Promise.resolve(['kangaroo', 'umbrella', 'dinosaur', 'zoo']) };
 
 const at = (files: readonly FileView[], part: number): FileView[] => {
   let left = files.reduce((sum, file) => sum + file.size, 0) * part;
@@ -111,6 +119,8 @@ function sending(
     adding: false,
     live: false,
     receivers: [],
+    asks: false,
+    asking: [],
     code: null,
     safeToClose: state.is === 'stored' || state.is === 'deleted',
     ...more,
@@ -148,6 +158,7 @@ function receiving(
     remaining: null,
     added: 0,
     path: state.is === 'receiving' ? { is: 'store', and: null, reason: 'only', node: '' } : null,
+    sender: null,
     ...more,
   };
   return { path: `/s/${SHARE}`, view: { limits: LIMITS, sends: [], receive, recent: [] } };
@@ -237,6 +248,17 @@ export const STATES = {
   'send-stored': sending({ is: 'stored' }, 1),
   'send-live': sending({ is: 'live' }, 0, FILES, null, { live: true }),
   'send-live-receivers': sending({ is: 'live' }, 0, FILES, null, { live: true, receivers: RECEIVERS }),
+  'send-live-asking': {
+    ...sending({ is: 'live' }, 0, FILES, null, {
+      ...{ live: true, asks: true, asking: ASKING, receivers: RECEIVERS.slice(0, 1) },
+    }),
+    asked: words,
+  },
+  'send-words': {
+    ...sending({ is: 'live' }, 0, FILES, null, { live: true, receivers: RECEIVERS }),
+    panel: 1,
+    asked: words,
+  },
   'send-live-options': {
     ...sending({ is: 'live' }, 0, ONE, null, { live: true }),
     panel: 0,
@@ -303,6 +325,32 @@ export const STATES = {
   'receive-live-away': receiving({ is: 'waiting', trouble: trouble('SENDER_AWAY') }, 0, [], 'ready', {
     kept: false,
   }),
+  'receive-live-asked': {
+    ...receiving({ is: 'waiting', trouble: trouble('SENDER_AWAY') }, 0, [], 'ready', {
+      ...{ kept: false, sender: { is: 'asked', pair: 'k' } },
+    }),
+    asked: words,
+  },
+  'receive-live-declined': receiving({ is: 'waiting', trouble: trouble('SENDER_AWAY') }, 0, [], 'ready', {
+    ...{ kept: false, sender: { is: 'declined' } },
+  }),
+  'receive-live-busy': receiving({ is: 'waiting', trouble: trouble('SENDER_AWAY') }, 0, [], 'ready', {
+    ...{ kept: false, sender: { is: 'busy' } },
+  }),
+  'receive-live-asked-amid': {
+    ...receiving({ is: 'receiving' }, 0.3, ONE, 'waiting', {
+      ...{ kept: false, path: null, sender: { is: 'asked', pair: 'k' } },
+    }),
+    asked: words,
+  },
+  'receive-live-declined-amid': receiving({ is: 'receiving' }, 0.3, ONE, 'lost', {
+    ...{ kept: false, path: null, sender: { is: 'declined' } },
+  }),
+  'receive-words': {
+    ...receiving({ is: 'ready' }, 0, FILES, 'ready', { sender: { is: 'met', pair: 'k' } }),
+    panel: 0,
+    asked: words,
+  },
   'receive-live-ready': receiving({ is: 'ready' }, 0, FILES, 'ready', { kept: false }),
   'receive-live-waiting': receiving({ is: 'receiving' }, 0.3, ONE, 'waiting', { kept: false, path: null }),
   'receive-live-lost': receiving({ is: 'receiving' }, 0.3, ONE, 'lost', { kept: false, path: null }),

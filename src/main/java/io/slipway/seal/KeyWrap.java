@@ -34,6 +34,19 @@ public final class KeyWrap {
                 commit);
     }
 
+    /** A live share's key, as a pair hands it over. @param wrapper of the pair, 32 bytes */
+    static byte[] wrapLive(byte[] wrapper, ShareId shareId, ShareKey key, Randomness randomness) {
+        Scope scope = Scope.share(shareId, Commit.of(key, shareId));
+        return Block.seal(wrapper, Labels.WRAP_LIVE, 1, scope, key.raw(), randomness);
+    }
+
+    /** @param commit as the node shows it */
+    static ShareKey openLive(byte[] wrapper, ShareId shareId, Commit commit, byte[] block) {
+        ShareKey key = ShareKey.of(open(wrapper, Labels.WRAP_LIVE, 1, Scope.share(shareId, commit), block));
+        commit.check(Commit.of(key, shareId));
+        return key;
+    }
+
     /** @param password null if the share has none */
     public static ShareKey openShare(
             Secret secret, PasswordKey password, ShareId shareId, long version, Wrapped wrapped) {

@@ -17,6 +17,7 @@ final class Labels {
     static final String WRAP_NODE = "wrap node";
     static final String WRAP_KEK = "wrap kek";
     static final String WRAP_SECRET = "wrap secret";
+    static final String WRAP_LIVE = "wrap live";
 
     static final String PSEUDONYM = "pseudonym";
 

@@ -52,6 +52,11 @@ public final class OpenPair {
         return plaintext;
     }
 
+    /** A hint that this side has ended it. */
+    public byte[] end() {
+        return new PairMessage.End(pair, 0).encode();
+    }
+
     /** S of a link, as it is said to whoever had a code: {@code block(kWrap, "wrap secret", 1, S)} in the scope of the pair. */
     public byte[] wrap(Secret secret) {
         return Block.seal(keys.wrap(), Labels.WRAP_SECRET, VERSION, keys.scope(), secret.raw(), randomness);

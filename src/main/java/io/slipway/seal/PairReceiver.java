@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.util.function.Supplier;
 
 /**
- * The receiver's side of a handshake, for a share that is kept. After a {@link PairException} the pair is over.
+ * The receiver's side of a handshake. Of a live share it gets the key. After a {@link PairException} the pair is over.
  *
  * <pre>
  *  waiting ── COMMIT ──► keyed ── REVEAL ──► confirming ── CONFIRM A ──► open
@@ -12,6 +12,9 @@ import java.util.function.Supplier;
  */
 public final class PairReceiver {
     private final PairSecret of;
+    /** Null: the share is kept, and its key known. */
+    private final Commit live;
+
     private final Randomness randomness;
     private final Supplier<EphemeralKey> newKey;
     private State state = new Waiting();
@@ -24,14 +27,21 @@ public final class PairReceiver {
 
     private record Confirming(byte[] pair, PairKeys keys) implements State {}
 
-    private record Open(OpenPair pair) implements State {}
+    private record Open(OpenPair pair, ShareKey share) implements State {}
 
+    /** For a share that is kept, or none. */
     public PairReceiver(PairSecret of, Randomness randomness) {
-        this(of, randomness, () -> EphemeralKey.random(randomness));
+        this(of, null, randomness);
     }
 
-    PairReceiver(PairSecret of, Randomness randomness, Supplier<EphemeralKey> newKey) {
+    /** @param live what the key of a live share is committed to; null: the share is kept */
+    public PairReceiver(PairSecret of, Commit live, Randomness randomness) {
+        this(of, live, randomness, () -> EphemeralKey.random(randomness));
+    }
+
+    PairReceiver(PairSecret of, Commit live, Randomness randomness, Supplier<EphemeralKey> newKey) {
         this.of = of;
+        this.live = live;
         this.randomness = randomness;
         this.newKey = newKey;
     }
@@ -61,6 +71,11 @@ public final class PairReceiver {
     /** Null until the sender has shown that it has the same secret. */
     public OpenPair open() {
         return state instanceof Open open ? open.pair : null;
+    }
+
+    /** The key of a live share, which is the one that was committed to; null until the pair is open, and for a kept share. */
+    public ShareKey shareKey() {
+        return state instanceof Open open ? open.share : null;
     }
 
     private byte[] key(PairMessage.Commit commit) {
@@ -97,9 +112,18 @@ public final class PairReceiver {
         if (!MessageDigest.isEqual(Hkdf.hmac(keys.confirmA(), keys.transcript()), confirm.mac())) {
             throw new PairException(PairError.BAD_CONFIRM, "of the sender");
         }
-        if (confirm.wrap().length != 0) {
-            throw new PairException(PairError.BAD_WRAP, "a key that was not needed");
+        ShareKey share = unwrapped(keys, confirm.wrap());
+        state = new Open(new OpenPair(PairSide.B, confirming.pair, keys, randomness), share);
+    }
+
+    private ShareKey unwrapped(PairKeys keys, byte[] wrap) {
+        if ((live == null) != (wrap.length == 0)) {
+            throw new PairException(PairError.BAD_WRAP, "not what the share needs");
         }
-        state = new Open(new OpenPair(PairSide.B, confirming.pair, keys, randomness));
+        try {
+            return live == null ? null : KeyWrap.openLive(keys.wrap(), of.shareId(), live, wrap);
+        } catch (SealException e) {
+            throw new PairException(PairError.BAD_WRAP, "not the key that was committed to");
+        }
     }
 }

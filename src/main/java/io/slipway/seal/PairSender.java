@@ -3,7 +3,7 @@ package io.slipway.seal;
 import java.security.MessageDigest;
 
 /**
- * The sender's side of a handshake, for a share that is kept. After a {@link PairException} the pair is over.
+ * The sender's side of a handshake. Of a live share it hands over the key. After a {@link PairException} the pair is over.
  *
  * <pre>
  *  committed ── KEY ──► revealed ── CONFIRM B ──► open
@@ -13,6 +13,9 @@ public final class PairSender {
     private static final byte[] SUITES = {1, PairMessage.SUITE};
 
     private final PairSecret of;
+    /** Null: the share is kept, and its key at the node. */
+    private final ShareKey live;
+
     private final Randomness randomness;
     private final byte[] pair;
     private final byte[] nonce;
@@ -28,17 +31,25 @@ public final class PairSender {
 
     private record Open(OpenPair pair) implements State {}
 
+    /** For a share that is kept, or none. */
     public PairSender(PairSecret of, Randomness randomness) {
+        this(of, null, randomness);
+    }
+
+    /** @param live the key of a live share, which its receiver gets; null: the share is kept */
+    public PairSender(PairSecret of, ShareKey live, Randomness randomness) {
         this(
                 of,
+                live,
                 randomness,
                 randomness.bytes(Slp1.ID_BYTES),
                 randomness.bytes(Slp1.KEY_BYTES),
                 EphemeralKey.random(randomness));
     }
 
-    PairSender(PairSecret of, Randomness randomness, byte[] pair, byte[] nonce, EphemeralKey own) {
+    PairSender(PairSecret of, ShareKey live, Randomness randomness, byte[] pair, byte[] nonce, EphemeralKey own) {
         this.of = of;
+        this.live = live;
         this.randomness = randomness;
         this.pair = pair;
         this.nonce = nonce;
@@ -80,6 +91,10 @@ public final class PairSender {
             throw new PairException(PairError.BAD_CONFIRM, "of the receiver");
         }
         state = new Open(new OpenPair(PairSide.A, pair, keys, randomness));
-        return new PairMessage.ConfirmA(pair, Hkdf.hmac(keys.confirmA(), keys.transcript()), new byte[0]).encode();
+        return new PairMessage.ConfirmA(pair, Hkdf.hmac(keys.confirmA(), keys.transcript()), wrap(keys)).encode();
+    }
+
+    private byte[] wrap(PairKeys keys) {
+        return live == null ? new byte[0] : KeyWrap.wrapLive(keys.wrap(), of.shareId(), live, randomness);
     }
 }

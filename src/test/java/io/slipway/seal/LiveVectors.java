@@ -65,11 +65,11 @@ final class LiveVectors {
     }
 
     static PairSender sender(JsonNode in, Randomness randomness) {
-        return new PairSender(of(in), randomness, bytes(in, "pair"), bytes(in, "r"), key(in, "dA"));
+        return new PairSender(of(in), shareKey(in), randomness, bytes(in, "pair"), bytes(in, "r"), key(in, "dA"));
     }
 
     static PairReceiver receiver(JsonNode in, Randomness randomness) {
-        return new PairReceiver(of(in), randomness, () -> key(in, "dB"));
+        return new PairReceiver(of(in), commit(in), randomness, () -> key(in, "dB"));
     }
 
     static Shaken shake(JsonNode in, Randomness randomness) {
@@ -88,6 +88,19 @@ final class LiveVectors {
 
     private static PairSecret of(JsonNode in) {
         return new PairSecret(ShareId.of(bytes(in, "shareId")), Secret.of(bytes(in, "S")));
+    }
+
+    /** Of a live share; null: it is kept. */
+    static ShareKey shareKey(JsonNode in) {
+        return in.has("shareKey") ? ShareKey.of(bytes(in, "shareKey")) : null;
+    }
+
+    private static Commit commit(JsonNode in) {
+        if (in.has("shareCommit")) {
+            return Commit.parse(bytes(in, "shareCommit"));
+        }
+        // Where only one side is had, it is told what it expects.
+        return in.has("shareKey") && !in.has("bodies") ? Commit.of(shareKey(in), of(in).shareId()) : null;
     }
 
     private static EphemeralKey key(JsonNode in, String field) {

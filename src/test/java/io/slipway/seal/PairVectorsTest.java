@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The handshake: the vectors that the page's tests wrote, but for those of live shares and of connections, which this side doesn't
- * make.
+ * The handshake: the vectors that the page's tests wrote, but for those of connections, which this side doesn't make.
  */
 class PairVectorsTest {
     private static final String FILE = "live1.json";
@@ -28,23 +27,20 @@ class PairVectorsTest {
     Stream<DynamicTest> good() throws IOException {
         return LiveVectors.good(
                 FILE,
-                vector -> MADE_HERE.contains(kind(vector)) && !vector.get("in").has("shareKey"),
+                vector -> MADE_HERE.contains(kind(vector)),
                 vector -> make(kind(vector), vector.get("in"), vector.get("out")));
     }
 
     @TestFactory
     Stream<DynamicTest> bad() throws IOException {
         return LiveVectors.bad(
-                FILE,
-                vector ->
-                        REFUSED_HERE.contains(kind(vector)) && !vector.get("in").has("shareCommit"),
-                vector -> take(kind(vector), vector.get("in")));
+                FILE, vector -> REFUSED_HERE.contains(kind(vector)), vector -> take(kind(vector), vector.get("in")));
     }
 
     @Test
     void thereAreEnoughOfBothKinds() throws IOException {
-        assertThat(good()).hasSizeGreaterThanOrEqualTo(14);
-        assertThat(bad()).hasSizeGreaterThanOrEqualTo(30);
+        assertThat(good()).hasSizeGreaterThanOrEqualTo(17);
+        assertThat(bad()).hasSizeGreaterThanOrEqualTo(46);
     }
 
     private static String kind(JsonNode vector) {
@@ -53,12 +49,14 @@ class PairVectorsTest {
 
     private static void make(String kind, JsonNode in, JsonNode out) {
         if (kind.equals("handshake")) {
-            LiveVectors.Shaken shaken = LiveVectors.shake(in, new GivenSalts(List.of()));
+            List<byte[]> salts = in.has("salt") ? List.of(LiveVectors.bytes(in, "salt")) : List.of();
+            LiveVectors.Shaken shaken = LiveVectors.shake(in, new GivenSalts(salts));
             List<String> names = List.of("commit", "key", "reveal", "confirmB", "confirmA");
             for (int i = 0; i < names.size(); i++) {
                 assertThat(shaken.said().get(i)).as(names.get(i)).isEqualTo(LiveVectors.bytes(out, names.get(i)));
             }
             assertThat(shaken.receiver().open().transcript()).isEqualTo(LiveVectors.bytes(out, "transcript"));
+            assertThat(shaken.receiver().shareKey()).isEqualTo(LiveVectors.shareKey(in));
             return;
         }
         int number = in.get("number").intValue();
@@ -102,6 +100,36 @@ class PairVectorsTest {
                 LiveVectors.heard(in, pair::open);
             }
         }
+    }
+
+    @Test
+    void aKeyIsHandedOver_onlyWhereItIsNeeded() {
+        Randomness random = new SeededRandomness(8);
+        PairSecret of = new PairSecret(random.shareId(), Secret.random(random));
+        ShareKey key = ShareKey.random(random);
+        Commit commit = Commit.of(key, of.shareId());
+        Commit another = Commit.of(ShareKey.random(random), of.shareId());
+
+        assertThat(received(of, key, commit, random)).isEqualTo(key);
+        assertThat(received(of, null, null, random)).isNull();
+        assertRefused(of, key, null, random);
+        assertRefused(of, null, commit, random);
+        assertRefused(of, key, another, random);
+    }
+
+    private static ShareKey received(PairSecret of, ShareKey key, Commit commit, Randomness random) {
+        PairSender sender = new PairSender(of, key, random);
+        PairReceiver receiver = new PairReceiver(of, commit, random);
+        assertThat(receiver.hear(sender.hear(receiver.hear(sender.hear(receiver.hear(sender.begin()))))))
+                .isNull();
+        return receiver.shareKey();
+    }
+
+    private static void assertRefused(PairSecret of, ShareKey key, Commit commit, Randomness random) {
+        assertThatThrownBy(() -> received(of, key, commit, random))
+                .isInstanceOf(PairException.class)
+                .extracting(e -> ((PairException) e).error())
+                .isEqualTo(PairError.BAD_WRAP);
     }
 
     @Test

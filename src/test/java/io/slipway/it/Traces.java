@@ -15,19 +15,19 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Looks for what should have left no trace, in whatever shape, in every file under a folder. */
-final class Traces {
+public final class Traces {
     private final Path folder;
     private final List<Trace> wanted = new ArrayList<>();
 
     private record Trace(String what, byte[] bytes) {}
 
-    Traces(Path folder) {
+    public Traces(Path folder) {
         this.folder = folder;
     }
 
     /** @param secret so long that chance doesn't write it, 12 bytes or more */
     @CanIgnoreReturnValue
-    Traces of(String what, byte[] secret) {
+    public Traces of(String what, byte[] secret) {
         wanted.add(new Trace(what, secret));
         wanted.add(new Trace(what + " in hex", ascii(HexFormat.of().formatHex(secret))));
         // Its length is a multiple of three, or the last characters depend on what follows.
@@ -39,7 +39,7 @@ final class Traces {
     }
 
     /** What was found where; a file that goes away meanwhile holds nothing any more. */
-    List<String> found() throws IOException {
+    public List<String> found() throws IOException {
         List<String> found = new ArrayList<>();
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {

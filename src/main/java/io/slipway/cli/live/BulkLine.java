@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class BulkLine {
     /** Streams that are served at once; further ones are refused. */
-    static final int MAX_SERVED = 8;
+    public static final int MAX_SERVED = 16;
 
     private static final int WENT_AWAY = 1_006;
 
@@ -111,9 +111,12 @@ public final class BulkLine {
             return;
         }
         LiveSource served = source;
-        long length = served == null ? -1 : served.length(open.file()).orElse(-1);
+        boolean allowed = served != null && served.allows(open.peer());
+        long length = allowed ? served.length(open.file()).orElse(-1) : -1;
         StreamCause refusal = null;
-        if (length < 0) {
+        if (!allowed) {
+            refusal = StreamCause.NOT_ALLOWED;
+        } else if (length < 0) {
             refusal = StreamCause.NO_SUCH_FILE;
         } else if (open.end() > length) {
             refusal = StreamCause.SOURCE_CHANGED;
@@ -126,6 +129,7 @@ public final class BulkLine {
         }
         SendingStream stream = new SendingStream(this, open, served, length);
         streams.put(open.stream(), stream);
+        served.taken(open.peer(), open.file());
         stream.go();
     }
 

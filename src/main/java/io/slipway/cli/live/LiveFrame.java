@@ -147,6 +147,11 @@ public record LiveFrame(Kind kind, StreamName stream, long position, Buffer body
                 Kind.CLOSE, stream, position, Buffer.buffer(Short.BYTES).appendShort((short) cause.code()));
     }
 
+    /** Of an OPEN: the sender; where it reaches the sender, the receiver. */
+    PeerId peer() {
+        return PeerId.of(body.getBytes(0, ID_BYTES));
+    }
+
     /** Of an OPEN: which file. */
     FileId file() {
         return FileId.of(body.getBytes(ID_BYTES, 2 * ID_BYTES));

@@ -25,9 +25,11 @@ import java.util.function.Consumer;
  * </pre>
  */
 public final class LivePeer {
+    private static final int NODE_LENGTH = 16;
     private static final long PING_LEAST = 1_000;
     private static final long PING_MOST = 60_000;
     private static final int WENT_AWAY = 1_006;
+    private static final int UNKNOWN = 4_410;
     private static final int ROOM_BYTES = 16;
 
     private final LiveDoors doors;
@@ -125,9 +127,8 @@ public final class LivePeer {
     }
 
     private void over(int code) {
-        LiveTrouble why = trouble == null
-                ? new LiveTrouble(LiveTrouble.OFFLINE, "the node closed the socket with " + code)
-                : trouble;
+        String name = code == UNKNOWN ? LiveTrouble.UNKNOWN_PEER : LiveTrouble.OFFLINE;
+        LiveTrouble why = trouble == null ? new LiveTrouble(name, "the node closed the socket with " + code) : trouble;
         greeted.tryFail(why);
         asked.values().forEach(answer -> answer.tryFail(why));
         closed.tryComplete(code);
@@ -143,6 +144,12 @@ public final class LivePeer {
         return welcome.getBoolean("resumed", false);
     }
 
+    /** The node that this is connected to, by its name; whatever it says, at most {@value #NODE_LENGTH} characters of it. */
+    public String node() {
+        String node = welcome.getString("node", "");
+        return node.substring(0, Math.min(node.length(), NODE_LENGTH));
+    }
+
     /** Everything that isn't an answer goes there from now on, on the socket's event loop. */
     public void listen(Consumer<JsonObject> listener) {
         ear = listener;
@@ -155,7 +162,23 @@ public final class LivePeer {
 
     /** Enters a room. @return what the node says then; fails with {@link LiveTrouble} */
     public Future<JsonObject> join(String room, String as) {
-        return ask(new JsonObject().put("t", "join").put("room", room).put("as", as));
+        return join(room, as, null);
+    }
+
+    /**
+     * Enters a room, or sees who is in it now.
+     *
+     * @param right a capability, as text; null: none
+     * @return what the node says then; fails with {@link LiveTrouble}
+     */
+    public Future<JsonObject> join(String room, String as, String right) {
+        JsonObject join = new JsonObject().put("t", "join").put("room", room).put("as", as);
+        return ask(right == null ? join : join.put("right", right));
+    }
+
+    /** Leaves a room: whoever else is there is told at once. */
+    public void leave(String room) {
+        send(new JsonObject().put("t", "leave").put("room", room));
     }
 
     /** A ticket for a bulk socket of this peer, at any node; fails with {@link LiveTrouble}. */

@@ -4,6 +4,8 @@ package io.slipway.cli.live;
 public final class LiveTrouble extends Exception {
     /** There is no connection, or none any more. */
     public static final String OFFLINE = "OFFLINE";
+    /** The peer isn't known any more: it has to come as a new one. */
+    public static final String UNKNOWN_PEER = "UNKNOWN_PEER";
     /** What answers isn't a node. */
     public static final String BAD_ANSWER = "BAD_ANSWER";
 

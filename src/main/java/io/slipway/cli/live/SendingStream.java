@@ -15,6 +15,10 @@ final class SendingStream implements BulkLine.Stream {
 
     private long index = -1;
     private boolean asking;
+    /** Whether the next bytes count as gone, though they wait for their time. */
+    private boolean paid;
+
+    private boolean waiting;
     private boolean ended;
 
     /** @param length sealed bytes of the file */
@@ -48,7 +52,7 @@ final class SendingStream implements BulkLine.Stream {
 
     /** Sends what may be sent. */
     void go() {
-        while (!ended && !line.isFull()) {
+        while (!ended && !waiting && !line.isFull()) {
             if (out.isDone()) {
                 over();
                 return;
@@ -61,8 +65,28 @@ final class SendingStream implements BulkLine.Stream {
                 ask(span.get().chunk());
                 return;
             }
+            if (mustWait(span.get())) {
+                return;
+            }
             send(span.get());
         }
+    }
+
+    private boolean mustWait(Span span) {
+        long wait = paid ? 0 : source.pace(span.length());
+        paid = true;
+        if (wait > 0) {
+            waiting = true;
+            line.doors()
+                    .vertx()
+                    .setTimer(
+                            wait,
+                            now -> line.run(() -> {
+                                waiting = false;
+                                go();
+                            }));
+        }
+        return wait > 0;
     }
 
     private void send(Span span) {
@@ -72,6 +96,7 @@ final class SendingStream implements BulkLine.Stream {
         }
         Buffer bytes = Buffer.buffer(span.length()).appendBytes(sealed, span.from(), span.length());
         out.sent(span);
+        paid = false;
         line.send(LiveFrame.data(open.stream(), span.position(), bytes));
     }
 

@@ -1,7 +1,7 @@
 package io.slipway.cli.transfer;
 
 /**
- * Where the sealed chunks of one file come from: the node's store. A path beside it would be another one of these.
+ * Where the sealed chunks of one file come from, and its seal: the node's store, or a sender by way of the nodes.
  *
  * <p>Must hand out each chunk of a run once, in order, whole, as long as it says; may hand out bytes that don't open, since whoever takes
  * them opens and verifies them. Waits by itself for what isn't there yet, and asks again what broke off, at the first chunk that wasn't
@@ -17,4 +17,17 @@ interface ChunkSource {
 
     /** Hands out chunks {@code from … to} (included); returns when the last one was taken. @throws Stopped if one can't be had */
     void fetch(long from, long to, Taker taker) throws Stopped, InterruptedException;
+
+    /** Waits until the seal is known. @return sealed: whoever asks opens it, and compares. @throws Stopped if it can't be had */
+    byte[] seal() throws Stopped, InterruptedException;
+
+    /** So many bytes of it needn't be fetched: an earlier run left them. */
+    default void had(long bytes) {
+        // Only for those who tell.
+    }
+
+    /** All of it was received, and is what was sealed. */
+    default void verified() {
+        // Only for those who tell.
+    }
 }

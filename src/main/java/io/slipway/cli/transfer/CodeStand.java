@@ -5,6 +5,7 @@ import io.slipway.seal.PairSecret;
 import io.slipway.seal.Randomness;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 
 /** Offers a share by a code beside its being sent, in a thread of its own. */
 final class CodeStand implements AutoCloseable {
@@ -42,19 +43,27 @@ final class CodeStand implements AutoCloseable {
         }
     }
 
-    /** Whether nothing is waited for any more. */
-    boolean isOver() {
-        return taken.isDone();
-    }
-
-    /** Waits until somebody has the link by a code. @throws Stopped if nobody can any more */
-    void await() throws Stopped, InterruptedException {
+    /**
+     * Waits until somebody has the link by a code.
+     *
+     * @param say is told what a person should know
+     * @throws Stopped if nobody can any more
+     */
+    void await(Consumer<String> say) throws Stopped, InterruptedException {
+        OnInterrupt interrupt = new OnInterrupt(
+                () -> say.accept("interrupted: the code is good for nothing any more; the link still works"));
         try {
+            if (!taken.isDone()) {
+                say.accept("waiting until somebody takes the code; Ctrl-C ends that, and the link still works");
+            }
             taken.get();
+            say.accept("somebody has the link by the code");
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Stopped stopped
                     ? stopped
                     : new Stopped(ExitCode.FAULT, "the code was lost: " + e.getCause());
+        } finally {
+            interrupt.over();
         }
     }
 

@@ -40,7 +40,9 @@ final class FileReceiving implements AutoCloseable {
     synchronized Run take() throws Stopped {
         if (part == null && !finishing) {
             part = PartFile.open(folder, file.id(), file.size());
-            progress.had(part.recheck());
+            long had = part.recheck();
+            progress.had(had);
+            source.had(had);
         }
         while (next < file.chunks() && part.has(next)) {
             next++;
@@ -86,14 +88,10 @@ final class FileReceiving implements AutoCloseable {
         return mine;
     }
 
-    /**
-     * Checks the seal against all that is there, then gives the file its name.
-     *
-     * @param seal sealed
-     * @return where it is
-     */
-    Path finish(byte[] seal) throws Stopped {
+    /** Waits for the seal, checks it against all that is there, then gives the file its name. @return where it is */
+    Path finish() throws Stopped, InterruptedException {
         PartFile whole = part();
+        byte[] seal = source.seal();
         try {
             SealBlock block = SealBlock.open(file.key(), file.header(), file.commit(), seal);
             block.check(file.size(), file.chunks());
@@ -101,7 +99,9 @@ final class FileReceiving implements AutoCloseable {
         } catch (SealException e) {
             throw OpenedShare.damaged(e);
         }
-        return whole.finish(name, file.meta().mtime());
+        Path named = whole.finish(name, file.meta().mtime());
+        source.verified();
+        return named;
     }
 
     @Override

@@ -76,6 +76,16 @@ final class FileSending implements AutoCloseable {
         note(chunk, Digests.sha256(read(chunk)));
     }
 
+    /** The first chunk from there on whose content isn't known; empty if all of them were read. */
+    OptionalLong unread(long from) throws Stopped {
+        for (long chunk = from; chunk < file.chunks(); chunk++) {
+            if (digest(chunk).isEmpty()) {
+                return OptionalLong.of(chunk);
+            }
+        }
+        return OptionalLong.empty();
+    }
+
     /** A chunk is safe. */
     synchronized void acknowledge(long chunk) {
         safe.set(Math.toIntExact(chunk));
@@ -133,7 +143,7 @@ final class FileSending implements AutoCloseable {
         }
     }
 
-    private Optional<Digest> digest(long chunk) throws Stopped {
+    private synchronized Optional<Digest> digest(long chunk) throws Stopped {
         try {
             return sums().get(chunk);
         } catch (IOException e) {

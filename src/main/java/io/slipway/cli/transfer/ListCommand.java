@@ -62,7 +62,7 @@ public final class ListCommand extends TransferCommand {
         try {
             ShareSeen seen = new NodeApi(share.node(), new Throttle(0, Pauses.SYSTEM))
                     .share(share.share(), Access.owner(share.owner()));
-            return new State(share.unfinished() == null ? "complete" : "unfinished", seen);
+            return new State(share.live() ? "live" : share.unfinished() == null ? "complete" : "unfinished", seen);
         } catch (NodeProblem problem) {
             return switch (problem.code()) {
                 case "GONE" -> new State("ended", null);

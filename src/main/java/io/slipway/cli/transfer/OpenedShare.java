@@ -14,18 +14,35 @@ import io.slipway.seal.Token;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** A share that a link leads to, opened. */
-record OpenedShare(ShareId share, Access access, ShareKey key, ShareMeta meta, List<OpenedFile> files) {
+/** A share that a link leads to, opened. @param live null: it is kept */
+record OpenedShare(
+        ShareId share, Access access, ShareKey key, ShareMeta meta, List<OpenedFile> files, LiveReceiving live) {
     /** How often a file that arrives is looked at. */
     static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+    /** Meets whoever has a live share, as far as there are such means. */
+    @FunctionalInterface
+    interface Meeting {
+        LiveReceiving with(Commit commit) throws Stopped;
+    }
 
     /**
      * @param claim the right to one of its downloads
      * @param password asked only if there is one; null: none is known
+     * @param meeting asked only for a live share
+     * @param waits is told who is waited for
      */
-    static OpenedShare open(NodeApi api, Line line, ShareLink link, Token claim, Supplier<String> password)
+    static OpenedShare open(
+            NodeApi api,
+            Line line,
+            ShareLink link,
+            Token claim,
+            Supplier<String> password,
+            Meeting meeting,
+            Consumer<String> waits)
             throws Stopped, InterruptedException {
         ShareId share = link.shareId();
         Access access = new Access(link.secret().auth(share), null, claim);
@@ -41,12 +58,22 @@ record OpenedShare(ShareId share, Access access, ShareKey key, ShareMeta meta, L
         if (!seen.share().equals(share) || !seen.sealed()) {
             throw new Stopped(ExitCode.DAMAGED, "the node shows another share than the link promises");
         }
-        if (!seen.kept()) {
-            throw new Stopped(
-                    ExitCode.REFUSED,
-                    "nothing of this share is kept: it comes from its sender's page alone, so open the link in a browser");
+        List<FileSeen> files = files(api, line, seen, access);
+        try {
+            Commit commit = Commit.parse(bytes(seen.commit()));
+            if (!seen.kept()) {
+                LiveReceiving live = meeting.with(commit);
+                OpenedShare opened = opened(seen, files, access, live.key(line, waits), live);
+                live.knows(opened.files);
+                return opened;
+            }
+            KeyWrap.Wrapped wrapped = new KeyWrap.Wrapped(bytes(seen.wrap()), commit);
+            PasswordKey withIt = seen.password() ? passwordKey : null;
+            ShareKey key = KeyWrap.openShare(link.secret(), withIt, share, seen.wrapVersion(), wrapped);
+            return opened(seen, files, access, key, null);
+        } catch (SealException e) {
+            throw damaged(e);
         }
-        return opened(api, line, link, seen, access, seen.password() ? passwordKey : null);
     }
 
     private static PasswordKey derived(ShareLink link, String text) throws Stopped {
@@ -72,30 +99,28 @@ record OpenedShare(ShareId share, Access access, ShareKey key, ShareMeta meta, L
         });
     }
 
-    private static OpenedShare opened(
-            NodeApi api, Line line, ShareLink link, ShareSeen seen, Access access, PasswordKey password)
+    private static List<FileSeen> files(NodeApi api, Line line, ShareSeen seen, Access access)
             throws Stopped, InterruptedException {
-        ShareId share = seen.share();
         List<FileSeen> known = new ArrayList<>(seen.files());
         while (known.size() < seen.fileCount()) {
             int from = known.size();
-            List<FileSeen> page = line.ask(() -> ShareSeen.page(api.files(share, access, from)));
+            List<FileSeen> page = line.ask(() -> ShareSeen.page(api.files(seen.share(), access, from)));
             if (page.isEmpty()) {
                 break;
             }
             known.addAll(page);
         }
-        try {
-            KeyWrap.Wrapped wrapped = new KeyWrap.Wrapped(bytes(seen.wrap()), Commit.parse(bytes(seen.commit())));
-            ShareKey key = KeyWrap.openShare(link.secret(), password, share, seen.wrapVersion(), wrapped);
-            ShareMeta meta =
-                    seen.meta() == null ? ShareMeta.NONE : ShareMeta.open(key, share, seen.metaVersion(), seen.meta());
-            List<OpenedFile> files = new ArrayList<>();
-            known.forEach(file -> files.add(OpenedFile.open(key, file)));
-            return new OpenedShare(share, access, key, meta, files);
-        } catch (SealException e) {
-            throw damaged(e);
-        }
+        return known;
+    }
+
+    private static OpenedShare opened(
+            ShareSeen seen, List<FileSeen> known, Access access, ShareKey key, LiveReceiving live) {
+        ShareId share = seen.share();
+        ShareMeta meta =
+                seen.meta() == null ? ShareMeta.NONE : ShareMeta.open(key, share, seen.metaVersion(), seen.meta());
+        List<OpenedFile> files = new ArrayList<>();
+        known.forEach(file -> files.add(OpenedFile.open(key, file)));
+        return new OpenedShare(share, access, key, meta, files, live);
     }
 
     /** Waits until the sender has completed a file. @return its sealed seal */

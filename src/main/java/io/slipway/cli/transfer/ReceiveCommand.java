@@ -3,6 +3,8 @@ package io.slipway.cli.transfer;
 import io.slipway.cli.ExitCode;
 import io.slipway.cli.transfer.Receiver.Place;
 import io.slipway.model.Clock;
+import io.slipway.seal.Commit;
+import io.slipway.seal.PairSecret;
 import io.slipway.seal.Randomness;
 import io.slipway.seal.SealException;
 import io.slipway.seal.ShareLink;
@@ -30,10 +32,15 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 public final class ReceiveCommand extends TransferCommand {
     private static final int SHOWN_MOST = 20;
+    /** Streams of a live share at once: its sender serves others as well. */
+    private static final int LIVE_WORKERS = 2;
 
     private final Terminal terminal;
     private final Pauses pauses = Pauses.SYSTEM;
     private final Randomness randomness = Randomness.of(new SecureRandom());
+    private LiveReceiving live;
+    /** What was said last of what is waited for. */
+    private String said = "";
 
     @Parameters(
             paramLabel = "LINK|CODE",
@@ -88,10 +95,16 @@ public final class ReceiveCommand extends TransferCommand {
         }
         ShareLink parsed = parsed();
         NodeApi api = new NodeApi(NodeAddress.ofLink(link), throttle);
-        if (stdout) {
-            stream(parsed, api);
-        } else {
-            save(parsed, api, throttle);
+        try {
+            if (stdout) {
+                stream(parsed, api, throttle);
+            } else {
+                save(parsed, api, throttle);
+            }
+        } finally {
+            if (live != null) {
+                live.close();
+            }
         }
     }
 
@@ -136,12 +149,9 @@ public final class ReceiveCommand extends TransferCommand {
         OnInterrupt interrupt = onInterrupt();
         try (Progress progress = progress(bytes)) {
             Line line = new Line(pauses, progress::note);
+            int most = share.live() == null ? Workers.MOST : LIVE_WORKERS;
             Receiver receiver = new Receiver(
-                    api,
-                    line,
-                    throttle,
-                    progress,
-                    file -> new StoreSource(api, line, share.share(), share.access(), file, progress));
+                    line, throttle.workers(most), progress, file -> source(api, line, throttle, share, file, progress));
             saved = receiver.receive(share, places, into, receipt);
             fetched = progress.movedBytes();
             tellVerified(api, line, share);
@@ -156,7 +166,14 @@ public final class ReceiveCommand extends TransferCommand {
                 + (fetched == bytes ? "" : ", " + Amounts.bytes(fetched) + " of it now"));
     }
 
-    private void stream(ShareLink parsed, NodeApi api) throws Stopped, InterruptedException {
+    private ChunkSource source(
+            NodeApi api, Line line, Throttle throttle, OpenedShare share, OpenedFile file, Progress progress) {
+        return share.live() == null
+                ? new StoreSource(api, line, share, file, progress)
+                : new RelaySource(share.live(), line, throttle, file, progress, randomness, pauses);
+    }
+
+    private void stream(ShareLink parsed, NodeApi api, Throttle throttle) throws Stopped, InterruptedException {
         OpenedShare share = open(parsed, api, Token.random(randomness));
         if (share.files().size() != 1) {
             throw new Stopped(
@@ -167,9 +184,8 @@ public final class ReceiveCommand extends TransferCommand {
         OpenedFile file = share.files().get(0);
         try (Progress progress = progress(file.size())) {
             Line line = new Line(pauses, progress::note);
-            StoreSource source = new StoreSource(api, line, share.share(), share.access(), file, progress);
-            new StreamedFile(file, source, progress)
-                    .write(terminal.bytesOut(), () -> file.isComplete() ? file.seal() : share.arrival(api, line, file));
+            ChunkSource source = source(api, line, throttle, share, file, progress);
+            new StreamedFile(file, source, progress).write(terminal.bytesOut());
             tellVerified(api, line, share);
         }
     }
@@ -180,10 +196,30 @@ public final class ReceiveCommand extends TransferCommand {
                 say(trouble + "; trying again");
             }
         });
-        return OpenedShare.open(api, line, parsed, claim, () -> {
-            String given = givenPassword();
-            return given.isEmpty() ? terminal.secret("Password of the share: ") : given;
-        });
+        return OpenedShare.open(
+                api,
+                line,
+                parsed,
+                claim,
+                () -> {
+                    String given = givenPassword();
+                    return given.isEmpty() ? terminal.secret("Password of the share: ") : given;
+                },
+                commit -> meet(parsed, api, commit),
+                this::sayOnce);
+    }
+
+    private void sayOnce(String words) {
+        if (!words.isEmpty() && !words.equals(said)) {
+            say(words + "; this goes on by itself");
+        }
+        said = words;
+    }
+
+    private LiveReceiving meet(ShareLink parsed, NodeApi api, Commit commit) {
+        PairSecret of = new PairSecret(parsed.shareId(), parsed.secret());
+        live = new LiveReceiving(api.node(), of, commit, randomness, pauses);
+        return live;
     }
 
     private void confirm(OpenedShare share, List<Place> places, long bytes, Path into) throws Stopped {
@@ -219,6 +255,10 @@ public final class ReceiveCommand extends TransferCommand {
 
     /** What was received is received, whether or not the node hears of it. */
     private void tellVerified(NodeApi api, Line line, OpenedShare share) throws InterruptedException {
+        if (share.live() != null) {
+            // Its sender was told; the node counts no downloads of what it doesn't have.
+            return;
+        }
         try {
             line.run(() -> api.verified(share.share(), share.access()));
         } catch (Stopped stopped) {

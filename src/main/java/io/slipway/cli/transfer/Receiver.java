@@ -14,22 +14,22 @@ import java.util.function.Function;
  * left isn't fetched. A file that is still arriving is followed. A file gets its name when its seal and its root were verified.
  */
 final class Receiver {
-    private final NodeApi api;
     private final Line line;
-    private final Throttle throttle;
+    private final int workers;
     private final Progress progress;
     private final Function<OpenedFile, ChunkSource> sources;
     private final List<FileReceiving> files = new ArrayList<>();
     private final List<Path> saved = new ArrayList<>();
-    private OpenedShare share;
     private Receipt receipt;
     private int at;
 
-    /** @param sources where the chunks of a file come from */
-    Receiver(NodeApi api, Line line, Throttle throttle, Progress progress, Function<OpenedFile, ChunkSource> sources) {
-        this.api = api;
+    /**
+     * @param workers how many runs of chunks are fetched at once
+     * @param sources where the chunks of a file come from
+     */
+    Receiver(Line line, int workers, Progress progress, Function<OpenedFile, ChunkSource> sources) {
         this.line = line;
-        this.throttle = throttle;
+        this.workers = workers;
         this.progress = progress;
         this.sources = sources;
     }
@@ -59,7 +59,6 @@ final class Receiver {
      */
     List<Path> receive(OpenedShare opened, List<Place> places, Path into, Receipt kept)
             throws Stopped, InterruptedException {
-        this.share = opened;
         this.receipt = kept;
         try {
             receipt.write();
@@ -74,7 +73,7 @@ final class Receiver {
             throw Disk.failed(into, e);
         }
         try {
-            Workers.run(throttle.workers(Workers.MOST), line, this::work);
+            Workers.run(workers, line, this::work);
         } finally {
             files.forEach(FileReceiving::close);
         }
@@ -126,8 +125,7 @@ final class Receiver {
 
     private void finish(FileReceiving receiving) throws Stopped, InterruptedException {
         OpenedFile file = receiving.file;
-        byte[] seal = file.isComplete() ? file.seal() : share.arrival(api, line, file);
-        Path path = receiving.finish(seal);
+        Path path = receiving.finish();
         try {
             receipt.save(file.id(), path);
         } catch (IOException e) {

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,11 +24,16 @@ import picocli.CommandLine.Parameters;
         name = "send",
         description = {
             "Seals files and folders, keeps them at a node, and prints the link, which is there before they are.",
-            "Called again in the same way after it was cut off, it goes on with what is missing, under the same link."
+            "Called again in the same way after it was cut off, it goes on with what is missing, under the same link.",
+            "With --live nothing is kept: it stays, and gives the files to whoever opens the link meanwhile."
         },
         mixinStandardHelpOptions = true)
 public final class SendCommand extends TransferCommand {
     private static final int MOST_DOWNLOADS = 10_000;
+    /** How long a live share lasts at most, wherever it is. */
+    private static final Duration LIVE_MOST = Duration.ofHours(24);
+    /** The least rate that keeps as many streams as are served from being taken for stalled, in bytes per second. */
+    private static final long LIVE_RATE_LEAST = 512 << 10;
 
     private final Terminal terminal;
     private final Pauses pauses = Pauses.SYSTEM;
@@ -52,8 +58,17 @@ public final class SendCommand extends TransferCommand {
     @Option(
             names = "--kept",
             paramLabel = "TIME",
-            description = "How long it is kept, such as 1h or 7d; otherwise as the node has it.")
+            description =
+                    "How long it is kept, such as 1h or 7d; otherwise as the node has it. With --live how long the"
+                            + " link lasts: at most 24h, which is what it is otherwise.")
     private String kept;
+
+    @Option(
+            names = "--live",
+            description =
+                    "Stores nothing: files and key come from here alone, while this runs. Up to 256 files, no password,"
+                            + " no number of downloads.")
+    private boolean live;
 
     @Option(
             names = "--password",
@@ -112,68 +127,30 @@ public final class SendCommand extends TransferCommand {
         URI url = NodeAddress.of(node, environment());
         Throttle throttle = throttle(limit, pauses);
         StateFolder state = StateFolder.of(environment());
-        try (CodeStand codes = new CodeStand(randomness, pauses, new Codes())) {
+        try (CodeStand codes = new CodeStand(randomness, pauses, teller())) {
             stand = code ? codes : null;
             SentLedger ledger = new SentLedger(state);
             ledger.sweep(Clock.SYSTEM.millis());
-            if (named.contains("-")) {
-                sendInput(wish(url, List.of()), state, ledger, throttle);
+            List<Path> paths = named.contains("-")
+                    ? List.of()
+                    : named.stream().map(each -> Path.of(each).toAbsolutePath()).toList();
+            if (live) {
+                sendFiles(liveWish(url, paths, throttle), ledger, throttle);
+            } else if (named.contains("-")) {
+                sendInput(wish(url, paths), state, ledger, throttle);
             } else {
-                sendFiles(
-                        wish(
-                                url,
-                                named.stream()
-                                        .map(each -> Path.of(each).toAbsolutePath())
-                                        .toList()),
-                        ledger,
-                        throttle);
+                sendFiles(wish(url, paths), ledger, throttle);
             }
-            awaitCode();
+            if (stand != null) {
+                stand.await(this::say);
+            }
         } catch (IOException e) {
             throw Disk.state("used", e);
         }
     }
 
-    private void awaitCode() throws Stopped, InterruptedException {
-        if (stand == null) {
-            return;
-        }
-        OnInterrupt interrupt =
-                new OnInterrupt(() -> say("interrupted: the code is good for nothing any more; the link still works"));
-        try {
-            if (!stand.isOver()) {
-                say("waiting until somebody takes the code; Ctrl-C ends that, and the link still works");
-            }
-            stand.await();
-            say("somebody has the link by the code");
-        } finally {
-            interrupt.over();
-        }
-    }
-
-    /** What a person is told of codes. */
-    private final class Codes implements CodeOffer.Listener {
-        @Override
-        public void offered(SpokenCode offered) {
-            String text = offered.text();
-            out().println(json ? new JsonObject().put("code", text).encode() : text);
-            out().flush();
-        }
-
-        @Override
-        public void burnt() {
-            say("somebody guessed wrong: that code is used up");
-        }
-
-        @Override
-        public boolean again() {
-            return terminal.canAsk() && terminal.yes("Three codes in a row were guessed wrong. Another one?");
-        }
-
-        @Override
-        public void trouble(String words) {
-            say("no code just now: " + words + "; trying again");
-        }
+    private CodeTeller teller() {
+        return new CodeTeller(out(), json, terminal, this::say);
     }
 
     private Wish wish(URI url, List<Path> paths) {
@@ -188,7 +165,23 @@ public final class SendCommand extends TransferCommand {
                 throw usage("--kept is a time, such as 1h or 7d");
             }
         }
-        return new Wish(url, paths, lifetime, maxDownloads == null ? 0 : maxDownloads, title, password);
+        return new Wish(url, paths, lifetime, maxDownloads == null ? 0 : maxDownloads, title, password, false);
+    }
+
+    private Wish liveWish(URI url, List<Path> paths, Throttle throttle) {
+        if (password || maxDownloads != null || named.contains("-")) {
+            throw usage("--live goes with neither --password nor --max-downloads nor standard input");
+        }
+        if (!throttle.isAtLeast(LIVE_RATE_LEAST)) {
+            throw usage("--limit is at least " + LIVE_RATE_LEAST / 1024 + "K with --live");
+        }
+        Wish wish = wish(url, paths);
+        long most = LIVE_MOST.toMillis();
+        long lifetime = wish.lifetimeMillis() == null ? most : wish.lifetimeMillis();
+        if (lifetime > most) {
+            throw usage("--kept is at most 24h with --live");
+        }
+        return new Wish(url, paths, lifetime, 0, title, false, true);
     }
 
     private void sendInput(Wish wish, StateFolder state, SentLedger ledger, Throttle throttle)
@@ -222,7 +215,11 @@ public final class SendCommand extends TransferCommand {
                     if (!again) {
                         SendPlans.checkUnchanged(share, selection);
                         say("going on with what was begun before");
-                        sending(ledger, throttle).goOn(share);
+                        if (live) {
+                            offering(ledger, throttle).offer(share, true);
+                        } else {
+                            sending(ledger, throttle).goOn(share);
+                        }
                         return;
                     }
                     sending(ledger, throttle).giveUp(share);
@@ -232,8 +229,19 @@ public final class SendCommand extends TransferCommand {
             }
         }
         confirm(selection, wish.node());
+        if (live && selection.items().size() > ShareAtNode.BATCH) {
+            throw new Stopped(
+                    ExitCode.REFUSED,
+                    "a live share has at most " + ShareAtNode.BATCH + " files; without --live there may be more");
+        }
         SentShare share = new SendPlans(randomness, Clock.SYSTEM).of(wish, selection, password());
-        sending(ledger, throttle).begin(share, null);
+        if (live) {
+            try (SentLedger.Hold hold = ledger.hold(share.share()).orElseThrow()) {
+                offering(ledger, throttle).offer(share, false);
+            }
+        } else {
+            sending(ledger, throttle).begin(share, null);
+        }
     }
 
     private void confirm(Selection selection, URI url) throws Stopped {
@@ -250,23 +258,15 @@ public final class SendCommand extends TransferCommand {
         if (!password) {
             return null;
         }
-        String given = givenPassword();
-        if (!given.isEmpty()) {
-            return given;
-        }
-        String first = terminal.secret("Password for the share: ");
-        if (first == null) {
-            throw new Stopped(
-                    ExitCode.WRONG_KEY, "--password needs SLIPWAY_PASSWORD to be set, or a terminal to ask at");
-        }
-        if (!first.equals(terminal.secret("Once more: "))) {
-            throw new Stopped(ExitCode.WRONG_KEY, "those were two different passwords");
-        }
-        return first;
+        return terminal.newPassword(givenPassword());
     }
 
     private SendRun sending(SentLedger ledger, Throttle throttle) {
         return new SendRun(ledger, throttle, randomness, pauses, terminal, err(), this::print);
+    }
+
+    private LiveRun offering(SentLedger ledger, Throttle throttle) {
+        return new LiveRun(ledger, throttle, randomness, pauses, this::say, this::print);
     }
 
     private void print(SentShare share) {

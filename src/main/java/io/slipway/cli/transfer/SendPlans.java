@@ -34,7 +34,8 @@ final class SendPlans {
      * @param lifetimeMillis null: the node's default
      * @param limit 0: none
      */
-    record Wish(URI node, List<Path> named, Long lifetimeMillis, int limit, String title, boolean password) {
+    record Wish(
+            URI node, List<Path> named, Long lifetimeMillis, int limit, String title, boolean password, boolean live) {
         /** The same text for the same wish. */
         String command() {
             JsonArray paths = new JsonArray();
@@ -46,6 +47,7 @@ final class SendPlans {
                     .add(limit)
                     .add(title)
                     .add(password)
+                    .addAll(live ? new JsonArray().add("live") : new JsonArray())
                     .encode();
         }
     }
@@ -105,7 +107,8 @@ final class SendPlans {
                 wish.limit(),
                 wish.title(),
                 folders,
-                files);
+                files,
+                wish.live());
         String label = wish.title().isEmpty() ? files.get(0).name() : wish.title();
         long bytes = files.stream().mapToLong(SentFile::size).sum();
         return new SentShare(

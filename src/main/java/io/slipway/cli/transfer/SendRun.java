@@ -110,7 +110,7 @@ final class SendRun {
     }
 
     /** What the link begins with: what the node says of itself, if a link can be made of it. */
-    private static String origin(NodeApi api, Line line, SentShare share) throws Stopped, InterruptedException {
+    static String origin(NodeApi api, Line line, SentShare share) throws Stopped, InterruptedException {
         String origin = line.ask(api::config).getString("publicUrl", "");
         boolean downgrades = "https".equals(share.node().getScheme()) && !origin.startsWith("https:");
         try {

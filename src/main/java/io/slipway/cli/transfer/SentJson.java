@@ -50,6 +50,7 @@ final class SentJson {
                 .put("limit", unfinished.limit())
                 .put("title", unfinished.title())
                 .put("folders", new JsonArray(unfinished.folders()))
+                .put("live", unfinished.live())
                 .put("files", files);
     }
 
@@ -103,7 +104,8 @@ final class SentJson {
                 json.getInteger("limit"),
                 json.getString("title"),
                 IntStream.range(0, folders.size()).mapToObj(folders::getString).toList(),
-                files(files));
+                files(files),
+                json.getBoolean("live", false));
     }
 
     private static List<SentFile> files(JsonArray files) {

@@ -40,6 +40,7 @@ record SentShare(
      * @param password what the password came to; null: none
      * @param lifetimeMillis null: the node's default
      * @param limit 0: none
+     * @param live whether nothing of it is stored: it is never finished, and ends with its time
      */
     record Unfinished(
             String command,
@@ -49,7 +50,8 @@ record SentShare(
             int limit,
             String title,
             List<String> folders,
-            List<SentFile> files) {
+            List<SentFile> files,
+            boolean live) {
         /** Titles and keys are not for logs. */
         @Override
         public String toString() {
@@ -68,6 +70,11 @@ record SentShare(
 
     SentShare finished() {
         return new SentShare(share, secret, owner, node, origin, begunAt, endsAt, label, count, bytes, null);
+    }
+
+    /** Whether nothing of it is stored. */
+    boolean live() {
+        return unfinished != null && unfinished.live();
     }
 
     @Override

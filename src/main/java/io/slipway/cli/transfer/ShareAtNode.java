@@ -98,8 +98,6 @@ final class ShareAtNode {
     private ShareSeen create() throws Stopped, InterruptedException {
         List<SentFile> batch =
                 plan.files().subList(0, Math.min(BATCH, plan.files().size()));
-        KeyWrap.Wrapped wrapped =
-                KeyWrap.wrapShare(share.secret(), plan.password(), share.share(), 1, plan.key(), randomness);
         JsonObject wish = new JsonObject()
                 .put("share", share.share().text())
                 .put("lifetime", plan.lifetimeMillis())
@@ -108,8 +106,7 @@ final class ShareAtNode {
                         "read",
                         Base64s.text(
                                 share.secret().auth(share.share()).verifier().bytes()))
-                .put("wrap", Base64s.text(wrapped.block()))
-                .put("commit", Base64s.text(wrapped.commit().bytes()))
+                .put("commit", Base64s.text(Commit.of(plan.key(), share.share()).bytes()))
                 .put("meta", Base64s.text(meta()))
                 .put("limit", plan.limit() == 0 ? null : plan.limit())
                 .put("files", prepared(batch));
@@ -117,6 +114,14 @@ final class ShareAtNode {
             wish.put(
                     "password",
                     Base64s.text(plan.password().auth(share.share()).verifier().bytes()));
+        }
+        if (plan.live()) {
+            // No node ever has its key.
+            wish.put("kept", false);
+        } else {
+            KeyWrap.Wrapped wrapped =
+                    KeyWrap.wrapShare(share.secret(), plan.password(), share.share(), 1, plan.key(), randomness);
+            wish.put("wrap", Base64s.text(wrapped.block()));
         }
         String key = key();
         ShareSeen seen = line.ask(() -> ShareSeen.parse(api.create(wish, key)));
@@ -149,14 +154,17 @@ final class ShareAtNode {
             FileHeader header = file.header();
             FileMeta meta = new FileMeta(file.name(), file.path(), file.type(), file.modified(), file.size());
             try {
-                prepared.add(new JsonObject()
+                JsonObject each = new JsonObject()
                         .put("header", Base64s.text(header.bytes()))
                         .put(
                                 "commit",
                                 Base64s.text(Commit.of(file.key(), header).bytes()))
                         .put("meta", Base64s.text(meta.seal(file.key(), header, 1, randomness)))
-                        .put("wrap", Base64s.text(KeyWrap.wrapFile(plan.key(), file.key(), header, randomness)))
-                        .put("upload", Base64s.text(file.upload().verifier().bytes())));
+                        .put("wrap", Base64s.text(KeyWrap.wrapFile(plan.key(), file.key(), header, randomness)));
+                if (!plan.live()) {
+                    each.put("upload", Base64s.text(file.upload().verifier().bytes()));
+                }
+                prepared.add(each);
             } catch (SealException e) {
                 throw new Stopped(
                         ExitCode.REFUSED,

@@ -1,7 +1,6 @@
 package io.slipway.cli.transfer;
 
 import io.slipway.cli.ExitCode;
-import io.slipway.model.ShareId;
 import io.slipway.seal.Sizes;
 import io.slipway.seal.Slp1;
 import java.time.Duration;
@@ -15,16 +14,14 @@ final class StoreSource implements ChunkSource {
 
     private final NodeApi api;
     private final Line line;
-    private final ShareId share;
-    private final Access access;
+    private final OpenedShare share;
     private final OpenedFile file;
     private final Progress progress;
 
-    StoreSource(NodeApi api, Line line, ShareId share, Access access, OpenedFile file, Progress progress) {
+    StoreSource(NodeApi api, Line line, OpenedShare share, OpenedFile file, Progress progress) {
         this.api = api;
         this.line = line;
         this.share = share;
-        this.access = access;
         this.file = file;
         this.progress = progress;
     }
@@ -39,6 +36,11 @@ final class StoreSource implements ChunkSource {
                 line.pause(ASK_AGAIN);
             }
         }
+    }
+
+    @Override
+    public byte[] seal() throws Stopped, InterruptedException {
+        return file.isComplete() ? file.seal() : share.arrival(api, line, file);
     }
 
     private final class Run {
@@ -59,8 +61,8 @@ final class StoreSource implements ChunkSource {
         private boolean ask() throws NodeProblem, Stopped, InterruptedException {
             long end = Sizes.sealedOffset(to) + Sizes.sealedLength(to, file.size()) - 1;
             long first = next;
-            try (SealedRun run =
-                    api.sealed(share, file.id(), access, Sizes.sealedOffset(first), end, !file.isComplete())) {
+            try (SealedRun run = api.sealed(
+                    share.share(), file.id(), share.access(), Sizes.sealedOffset(first), end, !file.isComplete())) {
                 long last = run.to() == end ? to : (run.to() + 1) / Slp1.SEALED_CHUNK_BYTES - 1;
                 if (last < first) {
                     throw NodeProblem.badAnswer("less than a chunk came");

@@ -14,12 +14,6 @@ import java.util.Arrays;
  * were verified, so that what is cut or changed ends early as well as with a failure.
  */
 final class StreamedFile {
-    /** Where the seal comes from. */
-    @FunctionalInterface
-    interface Seal {
-        byte[] get() throws Stopped, InterruptedException;
-    }
-
     private final OpenedFile file;
     private final ChunkSource source;
     private final Progress progress;
@@ -30,8 +24,7 @@ final class StreamedFile {
         this.progress = progress;
     }
 
-    /** @param seal asked when all chunks have come */
-    void write(OutputStream out, Seal seal) throws Stopped, InterruptedException {
+    void write(OutputStream out) throws Stopped, InterruptedException {
         FileOpener opener = new FileOpener(file.key(), file.header(), file.commit());
         byte[] plaintext = new byte[(int) Math.min(Slp1.CHUNK_BYTES, file.size())];
         int[] held = {0};
@@ -46,7 +39,7 @@ final class StreamedFile {
                 }
                 progress.moved(opened);
             });
-            if (opener.end(seal.get()).size() != file.size()) {
+            if (opener.end(source.seal()).size() != file.size()) {
                 throw new SealException(SealError.BAD_SEAL, "the seal is of a file of another size");
             }
         } catch (SealException e) {
@@ -56,6 +49,7 @@ final class StreamedFile {
                             + "); what was written is not the whole file");
         }
         write(out, plaintext, held[0]);
+        source.verified();
         Arrays.fill(plaintext, (byte) 0);
     }
 

@@ -1,5 +1,6 @@
 package io.slipway.cli.transfer;
 
+import io.slipway.cli.ExitCode;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +28,26 @@ interface Terminal {
 
     /** Nobody to be asked is a yes. */
     boolean yes(String question);
+
+    /**
+     * A password that is to be set: the one that was given, or one that is typed twice.
+     *
+     * @param given empty: none
+     */
+    default String newPassword(String given) throws Stopped {
+        if (!given.isEmpty()) {
+            return given;
+        }
+        String first = secret("Password for the share: ");
+        if (first == null) {
+            throw new Stopped(
+                    ExitCode.WRONG_KEY, "--password needs SLIPWAY_PASSWORD to be set, or a terminal to ask at");
+        }
+        if (!first.equals(secret("Once more: "))) {
+            throw new Stopped(ExitCode.WRONG_KEY, "those were two different passwords");
+        }
+        return first;
+    }
 
     /** How wide it is. */
     int columns();

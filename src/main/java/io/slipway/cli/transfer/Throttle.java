@@ -29,6 +29,16 @@ final class Throttle {
         }
     }
 
+    /** As {@link #take}, for those who can't wait. @return ns until these bytes may go, which count as gone */
+    long takeLater(int bytes) {
+        return bytesPerSecond == 0 ? 0 : Math.max(0, reserve(bytes));
+    }
+
+    /** Whether it lets so many bytes pass per second, or all. */
+    boolean isAtLeast(long rate) {
+        return bytesPerSecond == 0 || bytesPerSecond >= rate;
+    }
+
     /** How many may share the rate without any of them becoming too slow for a node. */
     int workers(int most) {
         return bytesPerSecond == 0 ? most : (int) Math.max(1, Math.min(most, bytesPerSecond / (4 * LEAST)));

@@ -1,6 +1,8 @@
 package io.slipway.cli.transfer;
 
 import io.slipway.cli.ExitCode;
+import io.slipway.cli.live.LiveTrouble;
+import io.vertx.core.json.JsonObject;
 import java.util.Set;
 
 /** What follows from a request that failed. */
@@ -48,6 +50,11 @@ enum Verdict {
                 new Stopped(ExitCode.FAULT, "the node answered with a fault: " + said(problem));
             default -> new Stopped(ExitCode.REFUSED, "the node refused: " + said(problem));
         };
+    }
+
+    /** What a person is told when a room is closed to them. */
+    static Stopped refused(LiveTrouble why) {
+        return stopped(new NodeProblem(why.code(), 0, 0, new JsonObject().put("detail", why.getMessage())));
     }
 
     private static String said(NodeProblem problem) {

@@ -72,6 +72,11 @@ final class Commands {
 
     /** Starts the jar, so that it can be killed. */
     Process start(String... arguments) throws IOException {
+        return start(ProcessBuilder.Redirect.DISCARD, arguments);
+    }
+
+    /** @param err where its words go */
+    Process start(ProcessBuilder.Redirect err, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
@@ -79,7 +84,7 @@ final class Commands {
                 "-jar",
                 System.getProperty("slipway.jar")));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(err);
         builder.environment().putAll(environment);
         return builder.start();
     }

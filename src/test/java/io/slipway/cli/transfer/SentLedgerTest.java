@@ -39,7 +39,11 @@ class SentLedgerTest {
     }
 
     private SentShare plan(String password) throws Stopped {
-        Wish wish = new Wish(URI.create("http://host:1"), List.of(file), 5L, 3, "title", password != null);
+        return plan(password, false);
+    }
+
+    private SentShare plan(String password, boolean live) throws Stopped {
+        Wish wish = new Wish(URI.create("http://host:1"), List.of(file), 5L, 3, "title", password != null, live);
         return new SendPlans(RANDOM, () -> NOW).of(wish, Selection.of(List.of(file)), password);
     }
 
@@ -55,6 +59,17 @@ class SentLedgerTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(entry.getParent())))
                 .isEqualTo("rwx------");
         assertThat(entry).content().doesNotContain("\"secret\":\"secret\"");
+    }
+
+    @Test
+    void aLiveShareStaysOne_andIsAnotherWish() throws Exception {
+        SentShare share = plan(null, true);
+        ledger.put(share);
+
+        assertThat(ledger().find(share.share())).get().matches(SentShare::live);
+        assertThat(plan(null, false).live()).isFalse();
+        assertThat(plan(null, false).unfinished().command())
+                .isNotEqualTo(share.unfinished().command());
     }
 
     @Test

@@ -51,6 +51,28 @@ class UsageTest {
         assertThat(here.send(nothing, option, value).exit()).isEqualTo(exit);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "--limit,524287B,2",
+        "--limit,512K,9",
+        "--kept,24h,9",
+        "--kept,86401s,2",
+        "--max-downloads,1,2",
+        "--title,words,9",
+        "--password,,2"
+    })
+    void aLiveShareHasBoundsOfItsOwn(String option, String value, int exit) {
+        String[] words = value == null
+                ? new String[] {nothing, "--live", option}
+                : new String[] {nothing, "--live", option, value};
+        assertThat(here.send(words).exit()).isEqualTo(exit);
+    }
+
+    @Test
+    void standardInputIsNotOfferedLive() {
+        assertThat(here.send("-", "--live").exit()).isEqualTo(ExitCode.USAGE);
+    }
+
     @Test
     void theNodeMayComeFromTheEnvironment() {
         here.environment.put("SLIPWAY_NODE", "nonsense");

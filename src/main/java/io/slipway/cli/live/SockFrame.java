@@ -12,14 +12,14 @@ import java.util.OptionalInt;
  * @param messages in the order in which they were said
  * @param close why the node closes the socket; empty: it doesn't
  */
-record SockFrame(List<JsonObject> messages, OptionalInt close) {
+public record SockFrame(List<JsonObject> messages, OptionalInt close) {
     /** The longest that a node sends, in characters. */
-    static final int MAX_LENGTH = 256 << 10;
+    public static final int MAX_LENGTH = 256 << 10;
 
     private static final SockFrame NOTHING = new SockFrame(List.of(), OptionalInt.empty());
 
     /** @throws IllegalArgumentException if it is none */
-    static SockFrame parse(String text) {
+    public static SockFrame parse(String text) {
         if (text.length() > MAX_LENGTH) {
             throw new IllegalArgumentException("a frame of " + text.length() + " characters");
         }
@@ -42,7 +42,7 @@ record SockFrame(List<JsonObject> messages, OptionalInt close) {
     }
 
     /** A message in its frame, as clients send them. */
-    static String of(JsonObject message) {
+    public static String of(JsonObject message) {
         return new JsonArray().add(message.encode()).encode();
     }
 }

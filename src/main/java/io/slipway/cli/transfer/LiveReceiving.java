@@ -18,16 +18,18 @@ import io.slipway.seal.Randomness;
 import io.slipway.seal.ShareKey;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The receiver's end of a live share, for threads that wait: who has it open to be received, its key, the seals that its senders say. Safe
- * for use by threads.
+ * The receiver's end in the room of a share, for threads that wait: who gives it, the seals that they say, and of a live share its key.
+ * Safe for use by threads.
  */
 final class LiveReceiving implements AutoCloseable {
     /** How often a seal that doesn't come is asked for again. */
@@ -47,6 +49,9 @@ final class LiveReceiving implements AutoCloseable {
     /** Those that don't want to. */
     private final Set<PeerId> refusing = new HashSet<>();
 
+    /** What each says that it can give: of a live share that is all, whatever it says. */
+    private final Map<PeerId, Set<FileId>> offered = new HashMap<>();
+
     private final SaidSeals seals = new SaidSeals();
     private ShareKey key;
     private BulkLine bulk;
@@ -59,7 +64,7 @@ final class LiveReceiving implements AutoCloseable {
     /** How to get chunks of a sender. */
     record Way(BulkLine line, PeerId sender) {}
 
-    /** @param commit of the share's key, as the node shows it */
+    /** @param commit of a live share's key, as the node shows it; null: the share is kept */
     LiveReceiving(URI node, PairSecret of, Commit commit, Randomness randomness, Pauses pauses) {
         this.pauses = pauses;
         this.room = ShareRoom.ofReceiver(loop, new Door(node, Map.of()), of, commit, randomness, new Ear());
@@ -120,6 +125,7 @@ final class LiveReceiving implements AutoCloseable {
     private void forget(PeerId peer) {
         senders.remove(peer);
         refusing.remove(peer);
+        offered.remove(peer);
         seals.gone(peer);
     }
 
@@ -131,8 +137,9 @@ final class LiveReceiving implements AutoCloseable {
     private synchronized void heard(PeerId peer, Talk talk) throws BadTalk {
         if (talk instanceof Talk.Seal seal) {
             seals.take(peer, seal);
-        } else if (talk instanceof Talk.Serving) {
+        } else if (talk instanceof Talk.Serving serving) {
             refusing.remove(peer);
+            offered.put(peer, new HashSet<>(serving.files()));
         } else if (talk instanceof Talk.Decline || talk instanceof Talk.Cancel cancel && cancel.file() == null) {
             refusing.add(peer);
         }
@@ -170,6 +177,25 @@ final class LiveReceiving implements AutoCloseable {
             }
             pause(line, waits, since);
         }
+    }
+
+    /**
+     * A way to a sender that can give chunks of a file of a kept share, if there is one just now; the store has the rest, sooner or later.
+     */
+    synchronized Optional<Way> wayNow(FileId file) {
+        if (bulk == null || over != null) {
+            return Optional.empty();
+        }
+        return senders.stream()
+                .filter(peer -> !refusing.contains(peer)
+                        && offered.getOrDefault(peer, Set.of()).contains(file))
+                .findFirst()
+                .map(peer -> new Way(bulk, peer));
+    }
+
+    /** The seal that a sender said of a file; null: none yet. */
+    synchronized byte[] sealNow(FileId file) {
+        return seals.of(file);
     }
 
     /** Waits for a file's seal, of which all chunks are there. */

@@ -123,22 +123,21 @@ record OpenedShare(
         return new OpenedShare(share, access, key, meta, files, live);
     }
 
-    /** Waits until the sender has completed a file. @return its sealed seal */
-    byte[] arrival(NodeApi api, Line line, OpenedFile file) throws Stopped, InterruptedException {
+    /** Whether something of it is still on its way to the store. */
+    boolean arrives() {
+        return live == null && files.stream().anyMatch(file -> !file.isComplete());
+    }
+
+    /** Looks whether the sender has completed a file. @return its sealed seal; null: not yet */
+    byte[] arrived(NodeApi api, Line line, OpenedFile file) throws Stopped, InterruptedException {
         int from = files.indexOf(file);
-        while (true) {
-            List<FileSeen> page = line.ask(() -> ShareSeen.page(api.files(share, access, from)));
-            for (FileSeen seen : page) {
-                if (seen.file().equals(file.id()) && seen.complete() && seen.seal() != null) {
-                    return seen.seal();
-                }
+        List<FileSeen> page = line.ask(() -> ShareSeen.page(api.files(share, access, from)));
+        for (FileSeen seen : page) {
+            if (seen.file().equals(file.id())) {
+                return seen.complete() ? seen.seal() : null;
             }
-            if (page.stream().noneMatch(seen -> seen.file().equals(file.id()))) {
-                throw new Stopped(
-                        ExitCode.NOT_FOUND, "the sender took a file out of the share while it was being received");
-            }
-            line.pause(LOOK_AGAIN);
         }
+        throw new Stopped(ExitCode.NOT_FOUND, "the sender took a file out of the share while it was being received");
     }
 
     static Stopped damaged(SealException e) {

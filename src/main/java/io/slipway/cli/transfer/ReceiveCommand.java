@@ -168,9 +168,9 @@ public final class ReceiveCommand extends TransferCommand {
 
     private ChunkSource source(
             NodeApi api, Line line, Throttle throttle, OpenedShare share, OpenedFile file, Progress progress) {
-        return share.live() == null
-                ? new StoreSource(api, line, share, file, progress)
-                : new RelaySource(share.live(), line, throttle, file, progress, randomness, pauses);
+        boolean relayed = live != null && !file.isComplete();
+        RelaySource relay = relayed ? new RelaySource(live, line, throttle, file, progress, randomness, pauses) : null;
+        return share.live() == null ? new StoreSource(api, line, share, file, progress, relay) : relay;
     }
 
     private void stream(ShareLink parsed, NodeApi api, Throttle throttle) throws Stopped, InterruptedException {
@@ -196,7 +196,7 @@ public final class ReceiveCommand extends TransferCommand {
                 say(trouble + "; trying again");
             }
         });
-        return OpenedShare.open(
+        OpenedShare share = OpenedShare.open(
                 api,
                 line,
                 parsed,
@@ -207,6 +207,11 @@ public final class ReceiveCommand extends TransferCommand {
                 },
                 commit -> meet(parsed, api, commit),
                 this::sayOnce);
+        if (share.arrives()) {
+            // Its sender may give what the store doesn't have yet; nobody waits for that.
+            meet(parsed, api, null).knows(share.files());
+        }
+        return share;
     }
 
     private void sayOnce(String words) {

@@ -9,12 +9,13 @@ import io.slipway.seal.Sizes;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The chunks that a sender has of a file of a live share, pulled through the nodes. A sender that is away is waited for, and a stream that
- * broke is followed by another one, at the first chunk that wasn't handed out.
+ * The chunks that a sender has of a file, pulled through the nodes. Of a live share there is no other source: a sender that is away is waited
+ * for, and a stream that broke is followed by another one, at the first chunk that wasn't handed out.
  */
 final class RelaySource implements ChunkSource {
     /** How often a sender is told how far its receiver is, at most. */
@@ -32,6 +33,9 @@ final class RelaySource implements ChunkSource {
     private final Progress progress;
     private final Randomness randomness;
     private final Pauses pauses;
+    /** A chunk came by it that didn't open. */
+    private volatile boolean givesRubbish;
+
     private long had;
     private long came;
     private long begunAt;
@@ -75,6 +79,42 @@ final class RelaySource implements ChunkSource {
                 line.pause(AGAIN);
             }
         }
+    }
+
+    /**
+     * Fetches what a sender of a kept share can give just now.
+     *
+     * @return the first chunk that wasn't handed out: {@code from} where there is no sender, {@code to + 1} after all of them
+     */
+    long fetchNow(long from, long to, Taker taker) throws Stopped, InterruptedException {
+        Optional<LiveReceiving.Way> way = givesRubbish ? Optional.empty() : live.wayNow(file.id());
+        if (way.isEmpty()) {
+            return from;
+        }
+        Draw draw = new Draw(from, to, taker);
+        try {
+            StreamCause cause = draw.through(way.get());
+            if (cause != null && draw.next == from) {
+                line.pause(AGAIN);
+            }
+        } catch (Stopped stopped) {
+            if (stopped.exitCode() != ExitCode.DAMAGED) {
+                throw stopped;
+            }
+            // What the store has may be better.
+            givesRubbish = true;
+        }
+        return draw.next;
+    }
+
+    /** Whether a sender can give something just now. */
+    boolean canFetchNow() {
+        return !givesRubbish && live.wayNow(file.id()).isPresent();
+    }
+
+    /** What a sender said as the seal; null: nothing yet. */
+    byte[] sealNow() {
+        return live.sealNow(file.id());
     }
 
     /** What has come, or how it ended. @param sealed null at the end. @param end null: all came */

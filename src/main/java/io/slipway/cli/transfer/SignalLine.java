@@ -1,7 +1,7 @@
 package io.slipway.cli.transfer;
 
+import io.slipway.cli.live.SockFrame;
 import io.slipway.seal.Base64Url;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,13 +19,12 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * A signal socket (the wire document, section 2): SockJS's frames over a WebSocket. For use by one thread, which takes one message after the
- * other; no more is read from the node than it takes.
+ * other; no more is read from the node than it takes. An exchange of a code is no more than that; who has others to talk to meanwhile is in
+ * a {@link io.slipway.cli.room.ShareRoom}.
  */
 final class SignalLine implements AutoCloseable {
     /** How long opening it, and being welcomed, may take. */
     static final Duration OPEN = Duration.ofSeconds(15);
-    /** The longest frame that a node sends, in characters. */
-    static final int MAX_FRAME = 256 << 10;
 
     private static final String CLOSED = "";
     private static final long PING_LEAST = 1_000;
@@ -140,28 +139,28 @@ final class SignalLine implements AutoCloseable {
             if (frame == null) {
                 return null;
             }
-            if (frame.isEmpty() || frame.startsWith("c")) {
+            if (frame.isEmpty() || read(frame)) {
                 frames.add(CLOSED);
                 throw NodeProblem.offline("the node closed the connection");
             }
-            read(frame);
             socket.request(1);
         }
         return messages.remove();
     }
 
-    private void read(String frame) throws NodeProblem {
+    /** @return whether the node closes it with that */
+    private boolean read(String text) throws NodeProblem {
         try {
-            if (frame.startsWith("a")) {
-                new JsonArray(frame.substring(1)).forEach(text -> messages.add(new JsonObject((String) text)));
-            }
-        } catch (RuntimeException e) {
+            SockFrame frame = SockFrame.parse(text);
+            messages.addAll(frame.messages());
+            return frame.close().isPresent();
+        } catch (IllegalArgumentException e) {
             throw NodeProblem.badAnswer("the node doesn't talk as nodes do");
         }
     }
 
     private void send(JsonObject message) throws NodeProblem, InterruptedException {
-        await(socket.sendText(new JsonArray().add(message.encode()).encode(), true));
+        await(socket.sendText(SockFrame.of(message), true));
     }
 
     private static void await(CompletableFuture<?> step) throws NodeProblem, InterruptedException {
@@ -194,7 +193,7 @@ final class SignalLine implements AutoCloseable {
         @Override
         public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
             partial.append(data);
-            if (partial.length() > MAX_FRAME) {
+            if (partial.length() > SockFrame.MAX_LENGTH) {
                 frames.add(CLOSED);
                 from.abort();
             } else if (last) {

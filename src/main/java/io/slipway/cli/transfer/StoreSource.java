@@ -5,7 +5,10 @@ import io.slipway.seal.Sizes;
 import io.slipway.seal.Slp1;
 import java.time.Duration;
 
-/** The chunks that a node keeps of a file, asked for by ranges of sealed bytes; also while the file arrives. */
+/**
+ * The chunks that a node keeps of a file, asked for by ranges of sealed bytes; also while the file arrives. What the store doesn't have yet
+ * comes from its sender where that gives it.
+ */
 final class StoreSource implements ChunkSource {
     /** The shortest time between two questions for a chunk that its sender hasn't sent. */
     static final Duration ASK_AGAIN = Duration.ofSeconds(1);
@@ -17,20 +20,24 @@ final class StoreSource implements ChunkSource {
     private final OpenedShare share;
     private final OpenedFile file;
     private final Progress progress;
+    /** Null: there is none. */
+    private final RelaySource beside;
 
-    StoreSource(NodeApi api, Line line, OpenedShare share, OpenedFile file, Progress progress) {
+    /** @param beside the way to the sender; null: none, the store has all of it or nobody can be met */
+    StoreSource(NodeApi api, Line line, OpenedShare share, OpenedFile file, Progress progress, RelaySource beside) {
         this.api = api;
         this.line = line;
         this.share = share;
         this.file = file;
         this.progress = progress;
+        this.beside = beside;
     }
 
     @Override
     public void fetch(long from, long to, Taker taker) throws Stopped, InterruptedException {
         Run run = new Run(from, to, taker);
         while (run.next <= to) {
-            boolean there = line.ask(run::ask);
+            boolean there = line.ask(run::ask) || run.askSender();
             progress.waiting(!there);
             if (!there) {
                 line.pause(ASK_AGAIN);
@@ -40,7 +47,30 @@ final class StoreSource implements ChunkSource {
 
     @Override
     public byte[] seal() throws Stopped, InterruptedException {
-        return file.isComplete() ? file.seal() : share.arrival(api, line, file);
+        byte[] seal = file.seal();
+        while (seal == null) {
+            // What the node has counts before what a sender says.
+            seal = share.arrived(api, line, file);
+            seal = seal == null && beside != null ? beside.sealNow() : seal;
+            if (seal == null) {
+                line.pause(OpenedShare.LOOK_AGAIN);
+            }
+        }
+        return seal;
+    }
+
+    @Override
+    public void had(long bytes) {
+        if (beside != null) {
+            beside.had(bytes);
+        }
+    }
+
+    @Override
+    public void verified() {
+        if (beside != null) {
+            beside.verified();
+        }
     }
 
     private final class Run {
@@ -57,12 +87,22 @@ final class StoreSource implements ChunkSource {
             this.sealed = new byte[Sizes.sealedLength(from, file.size())];
         }
 
+        /** @return false if there is no sender that gives anything */
+        private boolean askSender() throws Stopped, InterruptedException {
+            long from = next;
+            if (beside != null) {
+                next = beside.fetchNow(next, to, taker);
+            }
+            return next > from;
+        }
+
         /** @return false if the sender hasn't sent the next chunk yet */
         private boolean ask() throws NodeProblem, Stopped, InterruptedException {
             long end = Sizes.sealedOffset(to) + Sizes.sealedLength(to, file.size()) - 1;
             long first = next;
-            try (SealedRun run = api.sealed(
-                    share.share(), file.id(), share.access(), Sizes.sealedOffset(first), end, !file.isComplete())) {
+            boolean waits = !file.isComplete() && (beside == null || !beside.canFetchNow());
+            try (SealedRun run =
+                    api.sealed(share.share(), file.id(), share.access(), Sizes.sealedOffset(first), end, waits)) {
                 long last = run.to() == end ? to : (run.to() + 1) / Slp1.SEALED_CHUNK_BYTES - 1;
                 if (last < first) {
                     throw NodeProblem.badAnswer("less than a chunk came");

@@ -1,11 +1,24 @@
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFile, sha256 } from './support/files';
-import { enterCode, offerByCode, save, shareCard, untilVerified } from './support/people';
+import {
+  chooseLive,
+  dropFiles,
+  enterCode,
+  holdUpload,
+  linkOf,
+  offerByCode,
+  save,
+  shareCard,
+  untilStored,
+  untilVerified,
+} from './support/people';
+import type { SlipwayNode } from './support/node';
 import { TerminalCommand } from './support/terminal';
 import { expect, test } from './support/test';
 
-// One has a page, the other a terminal, and a code is all that goes from one to the other; whoever has the terminal is cut off in the middle.
+// One has a page, the other a terminal, and a code or a link is all that goes from one to the other; whoever has the terminal is cut off
+// in the middle.
 
 const MIB = 1_048_576;
 const SIZE = 12 * MIB + 7;
@@ -14,6 +27,11 @@ const SIZE = 12 * MIB + 7;
 function partIn(folder: string): number {
   const [part] = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => name.endsWith('.part'));
   return part === undefined ? 0 : statSync(join(folder, part.name)).size;
+}
+
+/** Bytes of chunks that a node has stored. */
+function stored(node: SlipwayNode): number {
+  return [...node.storedSoFar().values()].reduce((sum, size) => sum + size, 0);
 }
 
 test('a terminal takes by a code what a page sends', async ({ person, folder, node, complaints }) => {
@@ -46,11 +64,10 @@ test('a page takes by a code what a terminal sends', async ({ person, folder, no
   const file = makeFile(folder, 'from the terminal.bin', SIZE);
   const send = (...words: string[]) =>
     new TerminalCommand(join(folder, 'home'), node.url, ['send', file.path, '--code', ...words]);
-  const stored = () => [...node.storedSoFar().values()].reduce((sum, size) => sum + size, 0);
-  const before = stored();
+  const before = stored(node);
   const cut = send('--limit', '3M');
   const link = await cut.line();
-  await expect.poll(() => stored() - before).toBeGreaterThan(3 * MIB);
+  await expect.poll(() => stored(node) - before).toBeGreaterThan(3 * MIB);
   await cut.kill();
 
   const sending = send();
@@ -66,6 +83,83 @@ test('a page takes by a code what a terminal sends', async ({ person, folder, no
   const { code: exit, said } = await sending.ended();
   expect(exit, said).toBe(0);
   // What was stored before it was cut off wasn't sent again, but for what was on its way.
-  expect(stored() - before).toBeLessThan(SIZE + 6 * MIB);
+  expect(stored(node) - before).toBeLessThan(SIZE + 6 * MIB);
+  expect(complaints).toEqual([]);
+});
+
+test('a terminal takes what a page offers live', async ({ person, folder, node, complaints }) => {
+  const file = makeFile(folder, 'live from the page.bin', SIZE);
+  const sender = await person();
+  await sender.goto('/');
+  await chooseLive(sender);
+  await dropFiles(sender, [file.path]);
+  const link = await linkOf(sender);
+  await expect(shareCard(sender)).toHaveAttribute('data-state', 'live');
+
+  const out = join(folder, 'out');
+  mkdirSync(out);
+  const receive = (...words: string[]) =>
+    new TerminalCommand(join(folder, 'home'), node.url, ['receive', link, '--out', out, ...words]);
+  const cut = receive('--limit', '3M');
+  await expect.poll(() => partIn(out)).toBeGreaterThan(3 * MIB);
+  await cut.kill();
+  expect(existsSync(join(out, file.name))).toBe(false);
+
+  const { code: exit, said } = await receive().ended();
+  expect(exit, said).toBe(0);
+  expect(said).toContain('of it now');
+  expect(await sha256(join(out, file.name))).toBe(file.sha256);
+  expect(complaints).toEqual([]);
+});
+
+test('a terminal takes from the sender’s page what isn’t stored yet', async ({
+  person,
+  folder,
+  node,
+  complaints,
+}) => {
+  const file = makeFile(folder, 'on its way.bin', SIZE);
+  const sender = await person();
+  await sender.goto('/');
+  const upload = await holdUpload(sender, 4);
+  await dropFiles(sender, [file.path]);
+  const link = await linkOf(sender);
+  await upload.reached;
+
+  const out = join(folder, 'out');
+  const receive = new TerminalCommand(join(folder, 'home'), node.url, ['receive', link, '--out', out]);
+  const { code: exit, said } = await receive.ended();
+  expect(exit, said).toBe(0);
+  expect(await sha256(join(out, file.name))).toBe(file.sha256);
+  await expect(shareCard(sender)).not.toHaveAttribute('data-state', 'stored');
+  await upload.open();
+  await untilStored(sender);
+  expect(complaints).toEqual([]);
+});
+
+test('a page takes what a terminal offers live', async ({ person, folder, node, complaints }) => {
+  const file = makeFile(folder, 'live from the terminal.bin', SIZE);
+  const before = stored(node);
+  const send = (...words: string[]) =>
+    new TerminalCommand(join(folder, 'home'), node.url, ['send', '--live', file.path, ...words]);
+  const cut = send('--limit', '3M');
+  const link = await cut.line();
+  const receiver = await person();
+  await receiver.goto(link);
+  await expect(receiver.getByText('Live: straight from the sender, nothing is stored')).toBeVisible();
+  const saving = receiver.waitForEvent('download');
+  await receiver.getByRole('button', { name: 'Save' }).click();
+  await expect(receiver.locator('[data-path=relay]')).toBeVisible();
+  await cut.kill();
+  await expect(receiver.getByText('Waiting for the sender’s page. This goes on by itself.')).toBeVisible();
+
+  const sending = send();
+  expect(await sending.line()).toBe(link);
+  await untilVerified(receiver, 90_000);
+  const download = await saving;
+  expect(await sha256(await download.path())).toBe(file.sha256);
+  expect(stored(node)).toBe(before);
+  await expect.poll(() => sending.said).toContain('was received and verified');
+  await sending.kill();
   expect(complaints).toEqual([]);
 });

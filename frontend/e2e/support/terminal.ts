@@ -33,6 +33,11 @@ export class TerminalCommand {
     return next.value;
   }
 
+  /** What it said on standard error so far. */
+  get said(): string {
+    return this.#said;
+  }
+
   /** How it ended, and what it said on standard error until then. */
   async ended(): Promise<{ readonly code: number | null; readonly said: string }> {
     if (this.#process.exitCode === null && this.#process.signalCode === null)

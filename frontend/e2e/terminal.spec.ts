@@ -15,10 +15,23 @@ import {
 } from './support/people';
 import type { SlipwayNode } from './support/node';
 import { TerminalCommand } from './support/terminal';
-import { expect, test } from './support/test';
+import { expect, test as base } from './support/test';
 
 // One has a page, the other a terminal, and a code or a link is all that goes from one to the other; whoever has the terminal is cut off
 // in the middle.
+
+/** `terminal` runs a command at the node, with a home for what it remembers; what still runs at the end of a test ends with it. */
+const test = base.extend<{ readonly terminal: (...words: string[]) => TerminalCommand }>({
+  terminal: async ({ folder, node }, use) => {
+    const started: TerminalCommand[] = [];
+    await use((...words) => {
+      const command = new TerminalCommand(join(folder, 'home'), node.url, words);
+      started.push(command);
+      return command;
+    });
+    await Promise.all(started.map((command) => command.kill()));
+  },
+});
 
 const MIB = 1_048_576;
 const SIZE = 12 * MIB + 7;
@@ -34,15 +47,20 @@ function stored(node: SlipwayNode): number {
   return [...node.storedSoFar().values()].reduce((sum, size) => sum + size, 0);
 }
 
-test('a terminal takes by a code what a page sends', async ({ person, folder, node, complaints }) => {
+test('a terminal takes by a code what a page sends', async ({
+  person,
+  folder,
+
+  terminal,
+  complaints,
+}) => {
   const file = makeFile(folder, 'from the page.bin', SIZE);
   const sender = await person();
   const { link, code } = await offerByCode(sender, [file.path]);
 
   const out = join(folder, 'out');
   mkdirSync(out);
-  const receive = (...words: string[]) =>
-    new TerminalCommand(join(folder, 'home'), node.url, ['receive', ...words, '--out', out]);
+  const receive = (...words: string[]) => terminal('receive', ...words, '--out', out);
   const cut = receive(code, '--limit', '3M');
   await expect.poll(() => partIn(out)).toBeGreaterThan(3 * MIB);
   await cut.kill();
@@ -60,10 +78,15 @@ test('a terminal takes by a code what a page sends', async ({ person, folder, no
   expect(complaints).toEqual([]);
 });
 
-test('a page takes by a code what a terminal sends', async ({ person, folder, node, complaints }) => {
+test('a page takes by a code what a terminal sends', async ({
+  person,
+  folder,
+  node,
+  terminal,
+  complaints,
+}) => {
   const file = makeFile(folder, 'from the terminal.bin', SIZE);
-  const send = (...words: string[]) =>
-    new TerminalCommand(join(folder, 'home'), node.url, ['send', file.path, '--code', ...words]);
+  const send = (...words: string[]) => terminal('send', file.path, '--code', ...words);
   const before = stored(node);
   const cut = send('--limit', '3M');
   const link = await cut.line();
@@ -87,7 +110,7 @@ test('a page takes by a code what a terminal sends', async ({ person, folder, no
   expect(complaints).toEqual([]);
 });
 
-test('a terminal takes what a page offers live', async ({ person, folder, node, complaints }) => {
+test('a terminal takes what a page offers live', async ({ person, folder, terminal, complaints }) => {
   const file = makeFile(folder, 'live from the page.bin', SIZE);
   const sender = await person();
   await sender.goto('/');
@@ -98,8 +121,7 @@ test('a terminal takes what a page offers live', async ({ person, folder, node, 
 
   const out = join(folder, 'out');
   mkdirSync(out);
-  const receive = (...words: string[]) =>
-    new TerminalCommand(join(folder, 'home'), node.url, ['receive', link, '--out', out, ...words]);
+  const receive = (...words: string[]) => terminal('receive', link, '--out', out, ...words);
   const cut = receive('--limit', '3M');
   await expect.poll(() => partIn(out)).toBeGreaterThan(3 * MIB);
   await cut.kill();
@@ -115,7 +137,8 @@ test('a terminal takes what a page offers live', async ({ person, folder, node, 
 test('a terminal takes from the sender’s page what isn’t stored yet', async ({
   person,
   folder,
-  node,
+
+  terminal,
   complaints,
 }) => {
   const file = makeFile(folder, 'on its way.bin', SIZE);
@@ -127,7 +150,7 @@ test('a terminal takes from the sender’s page what isn’t stored yet', async 
   await upload.reached;
 
   const out = join(folder, 'out');
-  const receive = new TerminalCommand(join(folder, 'home'), node.url, ['receive', link, '--out', out]);
+  const receive = terminal('receive', link, '--out', out);
   const { code: exit, said } = await receive.ended();
   expect(exit, said).toBe(0);
   expect(await sha256(join(out, file.name))).toBe(file.sha256);
@@ -137,11 +160,10 @@ test('a terminal takes from the sender’s page what isn’t stored yet', async 
   expect(complaints).toEqual([]);
 });
 
-test('a page takes what a terminal offers live', async ({ person, folder, node, complaints }) => {
+test('a page takes what a terminal offers live', async ({ person, folder, node, terminal, complaints }) => {
   const file = makeFile(folder, 'live from the terminal.bin', SIZE);
   const before = stored(node);
-  const send = (...words: string[]) =>
-    new TerminalCommand(join(folder, 'home'), node.url, ['send', '--live', file.path, ...words]);
+  const send = (...words: string[]) => terminal('send', '--live', file.path, ...words);
   const cut = send('--limit', '3M');
   const link = await cut.line();
   const receiver = await person();

@@ -1,5 +1,7 @@
 package io.slipway.seal;
 
+import java.util.List;
+
 /**
  * A pair whose two sides have the same keys: what they say is sealed, and numbered so that nothing counts twice or late. After a
  * {@link PairException} it is over. For use by one thread.
@@ -50,6 +52,11 @@ public final class OpenPair {
         byte[] plaintext = opened(keys.wrap(), label, sealed.number(), sealed.block(), PairError.BAD_SEALED);
         taken = sealed.number();
         return plaintext;
+    }
+
+    /** What both sides may show for people to compare. */
+    List<String> words() {
+        return keys.words();
     }
 
     /** A hint that this side has ended it. */

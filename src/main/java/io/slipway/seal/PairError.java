@@ -21,5 +21,9 @@ public enum PairError {
     /** A sealed message whose number doesn't rise. */
     BAD_NUMBER,
     /** A sealed message that doesn't open. */
-    BAD_SEALED
+    BAD_SEALED,
+    /** The sender of a live share turned this receiver away; a hint that nobody has proven. */
+    DECLINED,
+    /** As many receivers as may wait for the sender's answer do; a hint that nobody has proven. */
+    BUSY
 }

@@ -117,6 +117,10 @@ sealed interface PairMessage {
     /** A hint that the other side has ended it. */
     record End(byte[] pair, int cause) implements PairMessage {
         static final int KIND = 7;
+        /** Of a live share: a person said no. */
+        static final int DECLINED = 1;
+        /** Of a live share: as many as may wait for a person do. */
+        static final int BUSY = 2;
 
         @Override
         public int kind() {

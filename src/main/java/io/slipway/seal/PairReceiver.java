@@ -1,6 +1,7 @@
 package io.slipway.seal;
 
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -60,6 +61,9 @@ public final class PairReceiver {
         }
         if (state instanceof Confirming confirming) {
             message.checkOf(confirming.pair);
+            if (waitsForPerson() && message instanceof PairMessage.End end) {
+                throw turnedAway(end);
+            }
             if (message instanceof PairMessage.ConfirmA confirm) {
                 toOpen(confirming, confirm);
                 return null;
@@ -76,6 +80,28 @@ public final class PairReceiver {
     /** The key of a live share, which is the one that was committed to; null until the pair is open, and for a kept share. */
     public ShareKey shareKey() {
         return state instanceof Open open ? open.share : null;
+    }
+
+    /** Whether all that is missing is the key of a live share, for which a person may be asked. */
+    public boolean waitsForPerson() {
+        return live != null && state instanceof Confirming;
+    }
+
+    /** The four words that the sender sees as well, if nobody stands between; empty before there are keys. */
+    public List<String> words() {
+        if (state instanceof Confirming confirming) {
+            return confirming.keys.words();
+        }
+        return state instanceof Open open ? open.pair.words() : List.of();
+    }
+
+    /** @throws PairException {@link PairError#DECLINED}, {@link PairError#BUSY}: a hint that anybody between can make up */
+    private static PairException turnedAway(PairMessage.End end) {
+        return switch (end.cause()) {
+            case PairMessage.End.DECLINED -> new PairException(PairError.DECLINED, "by the sender");
+            case PairMessage.End.BUSY -> new PairException(PairError.BUSY, "too many wait");
+            default -> new PairException(PairError.OUT_OF_ORDER, "the sender ended it");
+        };
     }
 
     private byte[] key(PairMessage.Commit commit) {

@@ -56,6 +56,10 @@ class PairVectorsTest {
                 assertThat(shaken.said().get(i)).as(names.get(i)).isEqualTo(LiveVectors.bytes(out, names.get(i)));
             }
             assertThat(shaken.receiver().open().transcript()).isEqualTo(LiveVectors.bytes(out, "transcript"));
+            assertThat(shaken.receiver().words()).isEqualTo(List.of(out.get("words").textValue().split(" ")));
+            assertThat(shaken.sender().open().words())
+                    .isEqualTo(shaken.receiver().words());
+            assertThat(shaken.receiver().waitsForPerson()).isFalse();
             assertThat(shaken.receiver().shareKey()).isEqualTo(LiveVectors.shareKey(in));
             return;
         }
@@ -115,6 +119,40 @@ class PairVectorsTest {
         assertRefused(of, key, null, random);
         assertRefused(of, null, commit, random);
         assertRefused(of, key, another, random);
+    }
+
+    @Test
+    void whoAwaitsThePersonThatLetsItIn_hasWords_andBelievesACauseThen() {
+        Randomness random = new SeededRandomness(9);
+        PairSecret of = new PairSecret(random.shareId(), Secret.random(random));
+        ShareKey key = ShareKey.random(random);
+        for (boolean isLive : List.of(true, false)) {
+            for (int cause = 0; cause <= 3; cause++) {
+                PairSender sender = new PairSender(of, isLive ? key : null, random);
+                PairReceiver receiver = new PairReceiver(of, isLive ? Commit.of(key, of.shareId()) : null, random);
+                byte[] commit = sender.begin();
+                byte[] pair = PairMessage.decode(commit).pair();
+                byte[] early = new PairMessage.End(pair, PairMessage.End.DECLINED).encode();
+                PairReceiver impatient = new PairReceiver(of, Commit.of(key, of.shareId()), random);
+                assertThatThrownBy(() -> impatient.hear(early))
+                        .extracting(thrown -> ((PairException) thrown).error())
+                        .isEqualTo(PairError.OUT_OF_ORDER);
+
+                byte[] reveal = sender.hear(receiver.hear(commit));
+                assertThat(receiver.waitsForPerson()).isFalse();
+                assertThat(receiver.words()).isEmpty();
+                receiver.hear(reveal);
+                assertThat(receiver.waitsForPerson()).isEqualTo(isLive);
+                assertThat(receiver.words()).hasSize(4);
+
+                List<PairError> errors = List.of(
+                        PairError.OUT_OF_ORDER, PairError.DECLINED, PairError.BUSY, PairError.OUT_OF_ORDER);
+                byte[] end = new PairMessage.End(pair, cause).encode();
+                assertThatThrownBy(() -> receiver.hear(end))
+                        .extracting(thrown -> ((PairException) thrown).error())
+                        .isEqualTo(isLive ? errors.get(cause) : PairError.OUT_OF_ORDER);
+            }
+        }
     }
 
     private static ShareKey received(PairSecret of, ShareKey key, Commit commit, Randomness random) {

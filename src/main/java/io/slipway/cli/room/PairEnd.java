@@ -5,6 +5,7 @@ import io.slipway.seal.PairReceiver;
 import io.slipway.seal.PairSender;
 import io.slipway.seal.ShareKey;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -72,6 +73,16 @@ final class PairEnd {
 
     boolean isOver() {
         return over;
+    }
+
+    /** Whether it is the receiver's, and all that it lacks is the key of a live share, for which a person may be asked. */
+    boolean waitsForPerson() {
+        return !over && receiver != null && receiver.waitsForPerson();
+    }
+
+    /** The receiver's, for people to compare; empty before there are keys. */
+    List<String> words() {
+        return receiver == null ? List.of() : receiver.words();
     }
 
     /** Of a live share, for its receiver; null: there is none, or not yet. */

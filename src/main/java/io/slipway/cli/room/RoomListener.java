@@ -2,6 +2,8 @@ package io.slipway.cli.room;
 
 import io.slipway.cli.live.BulkLine;
 import io.slipway.cli.live.LiveTrouble;
+import io.slipway.seal.PairError;
+import java.util.List;
 
 /** Whom a room tells what happens in it, on its loop. */
 public interface RoomListener {
@@ -10,6 +12,12 @@ public interface RoomListener {
 
     /** The node isn't reached just now. */
     void away(String why);
+
+    /** A sender of a live share has shown its key, and may ask a person before it hands the key over. @param words that it sees as well */
+    void waits(List<String> words);
+
+    /** A sender, or who stands between, says no: {@link PairError#DECLINED} or {@link PairError#BUSY}. */
+    void turnedAway(PairError why);
 
     /** What is said to it from now on is heard by it alone. */
     void opened(Other other);

@@ -5,6 +5,7 @@ import io.slipway.cli.live.LiveDoors.Door;
 import io.slipway.cli.live.LiveTrouble;
 import io.slipway.model.PeerId;
 import io.slipway.seal.Commit;
+import io.slipway.seal.PairError;
 import io.slipway.seal.PairException;
 import io.slipway.seal.PairReceiver;
 import io.slipway.seal.PairSecret;
@@ -34,6 +35,8 @@ public final class ShareRoom {
     static final long HANDSHAKE_AGAIN_MILLIS = 3_000;
     /** How long a handshake may take, in ms. */
     static final long HANDSHAKE_MILLIS = 15_000;
+    /** How long the receiver of a live share waits for a person to let it in, in ms. */
+    static final long APPROVAL_MILLIS = 600_000;
     /** The most peers that are looked at: a room has no more. */
     static final int OTHERS_MOST = 64;
 
@@ -225,11 +228,18 @@ public final class ShareRoom {
     private PairEnd timed(Other other) {
         PairEnd pair = newPair.get();
         loop.after(HANDSHAKE_MILLIS, () -> {
-            if (!pair.isOpen() && !pair.isOver()) {
-                ended(other, pair);
+            if (!pair.waitsForPerson()) {
+                tooLate(other, pair);
             }
         });
+        loop.after(APPROVAL_MILLIS, () -> tooLate(other, pair));
         return pair;
+    }
+
+    private void tooLate(Other other, PairEnd pair) {
+        if (!pair.isOpen() && !pair.isOver()) {
+            ended(other, pair);
+        }
     }
 
     private void onSaid(Other other, byte[] body) {
@@ -266,8 +276,15 @@ public final class ShareRoom {
             }
             if (pair.isOpen()) {
                 opened(other, pair);
+            } else if (pair.waitsForPerson()) {
+                listener.waits(pair.words());
             }
-        } catch (PairException | BadTalk e) {
+        } catch (PairException e) {
+            ended(other, pair);
+            if (e.error() == PairError.DECLINED || e.error() == PairError.BUSY) {
+                listener.turnedAway(e.error());
+            }
+        } catch (BadTalk e) {
             ended(other, pair);
         }
     }

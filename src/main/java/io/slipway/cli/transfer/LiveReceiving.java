@@ -13,6 +13,7 @@ import io.slipway.cli.room.Talk;
 import io.slipway.model.FileId;
 import io.slipway.model.PeerId;
 import io.slipway.seal.Commit;
+import io.slipway.seal.PairError;
 import io.slipway.seal.PairSecret;
 import io.slipway.seal.Randomness;
 import io.slipway.seal.ShareKey;
@@ -54,6 +55,9 @@ final class LiveReceiving implements AutoCloseable {
 
     private final SaidSeals seals = new SaidSeals();
     private ShareKey key;
+    /** The words that a sender sees as well while it is asked to let this one in; empty: it isn't, as far as is known. */
+    private String asked = "";
+
     private BulkLine bulk;
     /** What is wrong with the node; empty: nothing. */
     private String away = "";
@@ -86,8 +90,23 @@ final class LiveReceiving implements AutoCloseable {
         }
 
         @Override
+        public void waits(List<String> words) {
+            change(() -> asked = String.join(" ", words));
+        }
+
+        @Override
+        public void turnedAway(PairError why) {
+            change(() -> {
+                if (key == null) {
+                    over = Verdict.turnedAway(why);
+                }
+            });
+        }
+
+        @Override
         public void opened(Other other) {
             change(() -> {
+                asked = "";
                 forget(other.peer());
                 senders.add(other.peer());
                 key = key == null ? other.shareKey() : key;
@@ -106,7 +125,10 @@ final class LiveReceiving implements AutoCloseable {
 
         @Override
         public void gone(Other other) {
-            change(() -> forget(other.peer()));
+            change(() -> {
+                asked = "";
+                forget(other.peer());
+            });
         }
 
         @Override
@@ -227,9 +249,15 @@ final class LiveReceiving implements AutoCloseable {
             throw new Stopped(ExitCode.UNREACHABLE, "the node hasn't answered for ten minutes; what came is kept");
         }
         if (pauses.nanos() - since > QUIET.toNanos()) {
-            waits.accept(away.isEmpty() ? "waiting for the sender" : away);
+            waits.accept(away.isEmpty() ? waitedFor() : away);
         }
         wait(LOOK_MILLIS);
+    }
+
+    private String waitedFor() {
+        return asked.isEmpty()
+                ? "waiting for the sender"
+                : "waiting for the sender to let you in: if nobody stands between, both of you see \"" + asked + "\"";
     }
 
     /** Says something to all senders; whether they hear it isn't known. */

@@ -10,6 +10,7 @@ import io.slipway.cli.room.ShareRoom;
 import io.slipway.cli.room.Talk;
 import io.slipway.model.FileId;
 import io.slipway.model.PeerId;
+import io.slipway.seal.PairError;
 import io.slipway.seal.Sizes;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -230,6 +231,16 @@ final class LiveSending implements LiveSource, RoomListener {
     @Override
     public void away(String why) {
         listener.away(why);
+    }
+
+    @Override
+    public void waits(List<String> words) {
+        // Receivers do.
+    }
+
+    @Override
+    public void turnedAway(PairError why) {
+        // Receivers are.
     }
 
     @Override

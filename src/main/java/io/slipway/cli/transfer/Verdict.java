@@ -2,6 +2,7 @@ package io.slipway.cli.transfer;
 
 import io.slipway.cli.ExitCode;
 import io.slipway.cli.live.LiveTrouble;
+import io.slipway.seal.PairError;
 import io.vertx.core.json.JsonObject;
 import java.util.Set;
 
@@ -55,6 +56,15 @@ enum Verdict {
     /** What a person is told when a room is closed to them. */
     static Stopped refused(LiveTrouble why) {
         return stopped(new NodeProblem(why.code(), 0, 0, new JsonObject().put("detail", why.getMessage())));
+    }
+
+    /** What a person is told whom a live share's sender doesn't let in. */
+    static Stopped turnedAway(PairError why) {
+        return new Stopped(
+                ExitCode.REFUSED,
+                why == PairError.BUSY
+                        ? "as many as may wait to be let in do: try again later (BUSY)"
+                        : "the sender turned you away (DECLINED)");
     }
 
     private static String said(NodeProblem problem) {

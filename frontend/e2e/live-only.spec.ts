@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
-import type { Browser, Page } from '@playwright/test';
+import type { Browser, Locator, Page } from '@playwright/test';
 import { search, shapes } from './support/canaries';
 import { makeFile, sha256, type TestFile } from './support/files';
 import { chunkLogs } from './support/node';
-import { chooseLive, dropFiles, linkOf, shareCard, untilStored, untilVerified } from './support/people';
+import { chooseLive, dropFiles, linkOf, save, shareCard, untilStored, untilVerified } from './support/people';
 import { expect, test } from './support/test';
 import { twoNodes } from './support/two-nodes';
 
@@ -41,9 +41,10 @@ function canary(size: number): TestFile {
   return makeFile(nodes.folder, name, size, content);
 }
 
-async function offer(sender: Page, file: TestFile): Promise<string> {
+async function offer(sender: Page, file: TestFile, asks = false): Promise<string> {
   await sender.goto('/');
   await chooseLive(sender);
+  if (asks) await sender.getByRole('switch', { name: 'Ask me before anyone receives' }).check();
   await dropFiles(sender, [file.path]);
   const link = await linkOf(sender);
   await expect(shareCard(sender)).toHaveAttribute('data-state', 'live');
@@ -133,6 +134,67 @@ test('who opens it while the sender’s tab is closed waits in words, and goes o
   await untilVerified(receiver);
   expect(await sha256(await saving.path())).toBe(file.sha256);
   await expect(late.getByRole('button', { name: 'Save' })).toBeVisible();
+});
+
+/** The four words that a page shows, in their order. */
+async function wordsOn(place: Page | Locator): Promise<string[]> {
+  const words = place.getByRole('list', { name: 'Four words to compare' }).getByRole('listitem');
+  await expect(words).toHaveCount(4);
+  return words.allInnerTexts();
+}
+
+test('a sender who asks first lets one in by the words that both see, and turns another away', async ({
+  browser,
+}) => {
+  const file = canary(3 * MIB + 5);
+  const sender = await at(browser, 0);
+  const link = await offer(sender, file, true);
+  const card = shareCard(sender);
+  const asking = card.getByRole('listitem').filter({ hasText: 'Somebody wants to receive' });
+  const comes = async (receiver: Page) => {
+    await receiver.goto(nodes.through(nodes.nodeUrl(1), link));
+    await expect(
+      receiver.getByRole('heading', { name: 'Waiting for the sender to let you in' }),
+    ).toBeVisible();
+    await expect(asking).toHaveCount(1);
+    const words = await wordsOn(receiver);
+    expect(await wordsOn(asking)).toEqual(words);
+    return words;
+  };
+  const receiver = await at(browser, 1);
+  const words = await comes(receiver);
+  await expect(card.getByText('1 person waits to be let in').first()).toBeAttached();
+  const letIn = asking.getByRole('button', { name: 'Let in' });
+  await letIn.focus();
+  await sender.keyboard.press('Enter');
+  const saving = await save(receiver, 'Save');
+  await untilVerified(receiver);
+  expect(await sha256(await saving.path())).toBe(file.sha256);
+  // They are still the same for those who compare them later.
+  await receiver.getByRole('button', { name: 'Compare words' }).click();
+  await card.getByRole('button', { name: 'Compare words' }).click();
+  expect(await wordsOn(receiver)).toEqual(words);
+  expect(await wordsOn(card)).toEqual(words);
+
+  const other = await at(browser, 1);
+  let bytes = 0;
+  other.on('websocket', (socket) => {
+    if (/\/socket\/websocket$/.test(socket.url()))
+      socket.on('framereceived', ({ payload }) => (bytes += payload.length));
+  });
+  expect(await comes(other)).not.toEqual(words);
+  await asking.getByRole('button', { name: 'Turn away' }).click();
+  await expect(other.getByRole('heading', { name: 'The sender didn’t let you in' })).toBeVisible();
+  await expect(asking).toHaveCount(0);
+  expect(await other.content()).not.toContain(file.name);
+  await expect(other.getByRole('button', { name: 'Save' })).toHaveCount(0);
+  // What a bulk socket says of itself, and no chunk.
+  expect(bytes).toBeLessThan(256);
+  await other.getByRole('button', { name: 'Ask again' }).click();
+  await expect(asking).toHaveCount(1);
+  // Whoever doesn't ask any more lets in who waits.
+  await card.getByRole('switch', { name: 'Ask me before anyone receives' }).uncheck();
+  await expect(other.getByRole('button', { name: 'Save' })).toBeVisible();
 });
 
 test('its sender ends it, and who waits for it or has it open is told', async ({ browser }) => {

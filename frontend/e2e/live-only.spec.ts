@@ -1,10 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
-import type { Browser, Locator, Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { search, shapes } from './support/canaries';
 import { makeFile, sha256, type TestFile } from './support/files';
 import { chunkLogs } from './support/node';
-import { chooseLive, dropFiles, linkOf, save, shareCard, untilStored, untilVerified } from './support/people';
+import {
+  chooseLive,
+  dropFiles,
+  linkOf,
+  save,
+  shareCard,
+  untilStored,
+  untilVerified,
+  wordsOn,
+} from './support/people';
 import { expect, test } from './support/test';
 import { twoNodes } from './support/two-nodes';
 
@@ -43,8 +52,7 @@ function canary(size: number): TestFile {
 
 async function offer(sender: Page, file: TestFile, asks = false): Promise<string> {
   await sender.goto('/');
-  await chooseLive(sender);
-  if (asks) await sender.getByRole('switch', { name: 'Ask me before anyone receives' }).check();
+  await chooseLive(sender, asks);
   await dropFiles(sender, [file.path]);
   const link = await linkOf(sender);
   await expect(shareCard(sender)).toHaveAttribute('data-state', 'live');
@@ -135,13 +143,6 @@ test('who opens it while the sender’s tab is closed waits in words, and goes o
   expect(await sha256(await saving.path())).toBe(file.sha256);
   await expect(late.getByRole('button', { name: 'Save' })).toBeVisible();
 });
-
-/** The four words that a page shows, in their order. */
-async function wordsOn(place: Page | Locator): Promise<string[]> {
-  const words = place.getByRole('list', { name: 'Four words to compare' }).getByRole('listitem');
-  await expect(words).toHaveCount(4);
-  return words.allInnerTexts();
-}
 
 test('a sender who asks first lets one in by the words that both see, and turns another away', async ({
   browser,

@@ -12,6 +12,7 @@ import {
   shareCard,
   untilStored,
   untilVerified,
+  wordsOn,
 } from './support/people';
 import type { SlipwayNode } from './support/node';
 import { TerminalCommand } from './support/terminal';
@@ -183,5 +184,43 @@ test('a page takes what a terminal offers live', async ({ person, folder, node, 
   expect(stored(node)).toBe(before);
   await expect.poll(() => sending.said).toContain('was received and verified');
   await sending.kill();
+  expect(complaints).toEqual([]);
+});
+
+test('a terminal waits until the page lets it in, by the words that both see, and may be turned away', async ({
+  person,
+  folder,
+  terminal,
+  complaints,
+}) => {
+  const file = makeFile(folder, 'asked for.bin', MIB);
+  const sender = await person();
+  await sender.goto('/');
+  await chooseLive(sender, true);
+  await dropFiles(sender, [file.path]);
+  const link = await linkOf(sender);
+  const asking = shareCard(sender).getByRole('listitem').filter({ hasText: 'Somebody wants to receive' });
+  const out = join(folder, 'out');
+  const come = async () => {
+    const receiver = terminal('receive', link, '--out', out);
+    const words = (await wordsOn(asking)).join(' ');
+    await expect
+      .poll(() => receiver.said)
+      .toContain(`let you in: if nobody stands between, both of you see "${words}"`);
+    return receiver;
+  };
+
+  const refused = await come();
+  await asking.getByRole('button', { name: 'Turn away' }).click();
+  const { code, said } = await refused.ended();
+  expect(code, said).toBe(9);
+  expect(said).toContain('DECLINED');
+  expect(existsSync(join(out, file.name))).toBe(false);
+
+  const receiver = await come();
+  await asking.getByRole('button', { name: 'Let in' }).click();
+  const { code: exit, said: told } = await receiver.ended();
+  expect(exit, told).toBe(0);
+  expect(await sha256(join(out, file.name))).toBe(file.sha256);
   expect(complaints).toEqual([]);
 });

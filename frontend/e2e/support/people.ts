@@ -28,9 +28,10 @@ export async function untilStored(page: Page, within = 60_000): Promise<void> {
   await expect(page.getByText('It is safe to close this page')).toBeVisible();
 }
 
-/** From now on what is dropped is offered by this page alone, and stored nowhere. */
-export async function chooseLive(page: Page): Promise<void> {
+/** From now on what is dropped is offered by this page alone, and stored nowhere. @param asks whether a person lets each receiver in */
+export async function chooseLive(page: Page, asks = false): Promise<void> {
   await page.getByRole('combobox', { name: 'Files are' }).selectOption('live only');
+  if (asks) await page.getByRole('switch', { name: 'Ask me before anyone receives' }).check();
 }
 
 /** Requests that wait until somebody lets them go on, so that a transfer is surely in its middle. */
@@ -111,4 +112,11 @@ export async function codeOf(sender: Page, unlike = ''): Promise<string> {
 export async function enterCode(receiver: Page, code: string): Promise<void> {
   await receiver.getByRole('combobox', { name: 'Got a code?' }).fill(code);
   await receiver.keyboard.press('Enter');
+}
+
+/** The four words that a page shows, in their order. */
+export async function wordsOn(place: Page | Locator): Promise<string[]> {
+  const words = place.getByRole('list', { name: 'Four words to compare' }).getByRole('listitem');
+  await expect(words).toHaveCount(4);
+  return words.allInnerTexts();
 }

@@ -79,13 +79,14 @@ public final class LiveDoors {
 
     private LiveDoors(Vertx vertx, WebSocketClientOptions options) {
         this.vertx = vertx;
-        this.sockets = vertx.createWebSocketClient(options.setMaxFrameSize(SockFrame.MAX_LENGTH)
+        this.sockets = vertx.createWebSocketClient(options.setVerifyHost(true)
+                .setMaxFrameSize(SockFrame.MAX_LENGTH)
                 .setMaxMessageSize(SockFrame.MAX_LENGTH)
                 .setMaxConnections(Integer.MAX_VALUE)
                 .setConnectTimeout(PATIENCE_MILLIS)
                 .setClosingTimeout(CLOSING_SECONDS));
         this.http = vertx.createHttpClient(
-                new HttpClientOptions().setConnectTimeout(PATIENCE_MILLIS),
+                new HttpClientOptions().setVerifyHost(true).setConnectTimeout(PATIENCE_MILLIS),
                 new PoolOptions().setHttp1MaxSize(REQUESTS_AT_ONCE));
     }
 

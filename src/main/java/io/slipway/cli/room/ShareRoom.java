@@ -33,10 +33,6 @@ public final class ShareRoom {
     static final int HANDSHAKES_MOST = 4;
     /** How long before it is begun anew, in ms. */
     static final long HANDSHAKE_AGAIN_MILLIS = 3_000;
-    /** How long a handshake may take, in ms. */
-    static final long HANDSHAKE_MILLIS = 15_000;
-    /** How long the receiver of a live share waits for a person to let it in, in ms. */
-    static final long APPROVAL_MILLIS = 600_000;
     /** The most peers that are looked at: a room has no more. */
     static final int OTHERS_MOST = 64;
 
@@ -227,19 +223,8 @@ public final class ShareRoom {
 
     private PairEnd timed(Other other) {
         PairEnd pair = newPair.get();
-        loop.after(HANDSHAKE_MILLIS, () -> {
-            if (!pair.waitsForPerson()) {
-                tooLate(other, pair);
-            }
-        });
-        loop.after(APPROVAL_MILLIS, () -> tooLate(other, pair));
+        Deadline.set(loop, pair, () -> ended(other, pair));
         return pair;
-    }
-
-    private void tooLate(Other other, PairEnd pair) {
-        if (!pair.isOpen() && !pair.isOver()) {
-            ended(other, pair);
-        }
     }
 
     private void onSaid(Other other, byte[] body) {

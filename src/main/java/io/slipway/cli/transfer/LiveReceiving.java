@@ -36,6 +36,9 @@ final class LiveReceiving implements AutoCloseable {
     /** How often a seal that doesn't come is asked for again. */
     static final Duration SEAL_AGAIN = Duration.ofSeconds(3);
 
+    /** How often senders are told how far it is, at most. */
+    static final Duration TELL = Duration.ofMillis(500);
+
     /** How long is waited before a person is told so. */
     static final Duration QUIET = Duration.ofSeconds(2);
 
@@ -63,6 +66,8 @@ final class LiveReceiving implements AutoCloseable {
     private String away = "";
 
     private long awaySince;
+    private boolean told;
+    private long toldAt;
     private Stopped over;
 
     /** How to get chunks of a sender. */
@@ -258,6 +263,19 @@ final class LiveReceiving implements AutoCloseable {
         return asked.isEmpty()
                 ? "waiting for the sender"
                 : "waiting for the sender to let you in: if nobody stands between, both of you see \"" + asked + "\"";
+    }
+
+    /** Says how far it is, unless that was said just now. */
+    void tellProgress(Talk.Progress progress) {
+        synchronized (this) {
+            long now = pauses.nanos();
+            if (told && now - toldAt < TELL.toNanos()) {
+                return;
+            }
+            told = true;
+            toldAt = now;
+        }
+        tell(progress);
     }
 
     /** Says something to all senders; whether they hear it isn't known. */

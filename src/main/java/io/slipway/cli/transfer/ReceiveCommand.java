@@ -254,8 +254,13 @@ public final class ReceiveCommand extends TransferCommand {
     }
 
     private OnInterrupt onInterrupt() {
-        return new OnInterrupt(
-                () -> say("interrupted; what came is kept, and the same command goes on with what is missing"));
+        return new OnInterrupt(() -> {
+            say("interrupted; what came is kept, and the same command goes on with what is missing");
+            if (live != null) {
+                // Its sender needn't wait for a sign of life.
+                live.close();
+            }
+        });
     }
 
     /** What was received is received, whether or not the node hears of it. */

@@ -18,12 +18,11 @@ import java.util.concurrent.TimeUnit;
  * for, and a stream that broke is followed by another one, at the first chunk that wasn't handed out.
  */
 final class RelaySource implements ChunkSource {
-    /** How often a sender is told how far its receiver is, at most. */
-    static final Duration TELL = Duration.ofMillis(500);
     /** How long before a stream that broke is followed by another one, with nothing come by it. */
     static final Duration AGAIN = Duration.ofSeconds(1);
 
     private static final String PATH = "relay";
+    private static final double NANOS = 1e9;
     private static final long LOOK_MILLIS = 500;
 
     private final LiveReceiving live;
@@ -39,7 +38,6 @@ final class RelaySource implements ChunkSource {
     private long had;
     private long came;
     private long begunAt;
-    private long toldAt;
 
     RelaySource(
             LiveReceiving live,
@@ -57,7 +55,6 @@ final class RelaySource implements ChunkSource {
         this.randomness = randomness;
         this.pauses = pauses;
         this.begunAt = pauses.nanos();
-        this.toldAt = begunAt;
     }
 
     @Override
@@ -192,12 +189,8 @@ final class RelaySource implements ChunkSource {
 
     private synchronized void tell(int bytes) {
         came += bytes;
-        long now = pauses.nanos();
-        if (now - toldAt >= TELL.toNanos()) {
-            toldAt = now;
-            long rate = (long) (came * 1e9 / Math.max(1, now - begunAt));
-            live.tell(new Talk.Progress(file.id(), had + came, rate, PATH));
-        }
+        long rate = (long) (came * NANOS / Math.max(1, pauses.nanos() - begunAt));
+        live.tellProgress(new Talk.Progress(file.id(), had + came, rate, PATH));
     }
 
     @Override

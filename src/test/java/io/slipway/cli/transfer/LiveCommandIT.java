@@ -6,17 +6,29 @@ import io.slipway.cli.ExitCode;
 import io.slipway.it.RunningCluster;
 import io.slipway.it.SharedNodes;
 import io.slipway.it.Traces;
+import io.slipway.kit.BulkClient;
+import io.slipway.kit.SockClient;
 import io.slipway.model.Digest;
+import io.slipway.model.FileId;
+import io.slipway.model.PeerId;
+import io.slipway.protocol.Relay;
+import io.slipway.protocol.RelayFrame;
 import io.slipway.seal.ShareLink;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +36,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +52,8 @@ class LiveCommandIT {
     @TempDir
     static Path temp;
 
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Vertx vertx = Vertx.vertx();
     private RunningCluster cluster;
     private Commands here;
     private Path folder;
@@ -46,6 +61,11 @@ class LiveCommandIT {
     @BeforeAll
     void start() throws Exception {
         cluster = SharedNodes.two();
+    }
+
+    @AfterAll
+    void stop() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     @BeforeEach
@@ -256,7 +276,9 @@ class LiveCommandIT {
             assertThat(sender.line()).isEqualTo(link);
             assertReceived(waiting.get(SECONDS, TimeUnit.SECONDS), small, out().resolve("small"));
 
-            sender.kill();
+            sender.process.destroy();
+            assertThat(sender.process.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(sender.said()).contains("interrupted").contains("under the same link");
         }
         CompletableFuture<Commands.Outcome> late = receiving(link);
         assertThat(here.rm(link).exit()).isEqualTo(ExitCode.OK);
@@ -278,6 +300,57 @@ class LiveCommandIT {
             assertThat(out().resolve("large")).doesNotExist();
             assertThat(sender.said()).contains("has changed since sending it began");
         }
+    }
+
+    @Test
+    void whoeverTalksNonsenseGetsNothing_andOthersDo() throws Exception {
+        Path small = file("small", MIB);
+        try (Sending sender = send(small.toString())) {
+            String link = sender.line();
+            byte[] noPoint = new byte[82];
+            noPoint[0] = 2;
+            for (byte[] nonsense : List.of(new byte[0], new byte[16_384], new byte[] {7}, noPoint)) {
+                nonsense(link, nonsense);
+            }
+            assertReceived(receive(link), small, out().resolve("small"));
+        }
+    }
+
+    /** Somebody has the link, answers the handshake with this, and opens a stream all the same. */
+    private void nonsense(String link, byte[] body) throws Exception {
+        ShareLink parsed = ShareLink.parse(link);
+        URI node = cluster.node(1).url();
+        try (SockClient guest = SockClient.greeted(http, node, ticket(node), null)) {
+            guest.next("welcome");
+            guest.say(new JsonObject()
+                    .put("t", "join")
+                    .put("id", 1)
+                    .put("room", "share:" + parsed.shareId())
+                    .put("as", "receiver")
+                    .put("right", parsed.secret().auth(parsed.shareId()).text()));
+            PeerId peer = new PeerId(guest.next("said").getString("from"));
+            guest.say(new JsonObject()
+                    .put("t", "say")
+                    .put("to", peer.text())
+                    .put("body", Base64.getUrlEncoder().withoutPadding().encodeToString(body)));
+            guest.say(new JsonObject().put("t", "bulk").put("id", 2));
+            try (BulkClient bulk =
+                    BulkClient.ready(vertx, node, guest.next("ticket").getString("ticket"))) {
+                RelayFrame.StreamId stream = new RelayFrame.StreamId(1, body.length + 1);
+                FileId file = FileId.of(new byte[16]);
+                bulk.send(new RelayFrame.Open(stream, 0, peer, file, RelayFrame.CHUNK_BYTES, RelayFrame.CHUNK_BYTES));
+                assertThat(bulk.next(RelayFrame.Close.class).cause()).isEqualTo(Relay.Cause.NOT_ALLOWED.code());
+            }
+        }
+    }
+
+    private String ticket(URI node) throws Exception {
+        HttpRequest ask = HttpRequest.newBuilder(node.resolve("/api/sockets"))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        return new JsonObject(
+                        http.send(ask, HttpResponse.BodyHandlers.ofString()).body())
+                .getString("ticket");
     }
 
     @Test

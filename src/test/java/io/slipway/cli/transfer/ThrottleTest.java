@@ -33,6 +33,18 @@ class ThrottleTest {
     }
 
     @Test
+    void whoCannotWaitIsToldHowLong() {
+        Throttle throttle = new Throttle(Throttle.LEAST, pauses);
+
+        assertThat(throttle.takeLater((int) Throttle.LEAST)).isZero();
+        assertThat(throttle.takeLater((int) Throttle.LEAST))
+                .isEqualTo(Duration.ofSeconds(1).toNanos());
+        assertThat(throttle.takeLater(1)).isEqualTo(Duration.ofSeconds(2).toNanos());
+        assertThat(new Throttle(0, pauses).takeLater(Integer.MAX_VALUE)).isZero();
+        assertThat(pauses.slept).isEmpty();
+    }
+
+    @Test
     void withoutARateNobodyWaits() throws Exception {
         Throttle throttle = new Throttle(0, pauses);
 

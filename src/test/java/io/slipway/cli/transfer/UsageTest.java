@@ -3,6 +3,8 @@ package io.slipway.cli.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.cli.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,18 @@ class UsageTest {
                 ? new String[] {nothing, "--live", option}
                 : new String[] {nothing, "--live", option, value};
         assertThat(here.send(words).exit()).isEqualTo(exit);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"256,10", "257,9"})
+    void aLiveShareHasSoManyFiles(int files, int exit) throws IOException {
+        Path many = Files.createDirectory(folder.resolve("many"));
+        for (int i = 0; i < files; i++) {
+            Files.createFile(many.resolve("file" + i));
+        }
+        Commands.Outcome outcome = here.send(many.toString(), "--live", "--yes", "--node", "http://127.0.0.1:1");
+
+        assertThat(outcome.exit()).as(outcome.err()).isEqualTo(exit);
     }
 
     @Test

@@ -1,22 +1,28 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { nodeClient } from '../api/client';
 import { type Bytes, equal, toBase64Url } from '../seal/bytes';
+import { chunkWork } from '../seal/chunk-work';
 import { newShareKey } from '../seal/keys';
 import { systemRandom } from '../seal/primitives';
 import { FakeLive } from '../testing/fake-live';
 import { FakeNode } from '../testing/fake-node';
 import { handTime } from '../testing/hand-time';
+import { memoryKeeping } from '../testing/memory-keeping';
 import { quickTime } from '../testing/quick-time';
+import { newPlan } from '../transfer/send-plan';
 import type { LiveEnd } from './handshake';
-import { ASKING_MAX, KeyedPairs } from './keyed-pairs';
+import { ASKING_MAX } from './keyed-pairs';
 import { LiveReceiver } from './live-receiver';
-import { newOther, type Other } from './other';
+import { liveEndOf, LiveSender } from './live-sender';
 import { APPROVAL_MS, type Entrance, HANDSHAKE_MS, type KeyedPair, Pair } from './pair';
 import { decodePairMessage, type EndCause, encodePairMessage } from './pair-messages';
-import { HANDSHAKES_MAX, ShareRoom } from './share-room';
+import { HANDSHAKES_MAX } from './share-room';
+
+/** First bytes of messages. */
+const [COMMIT, KEY, CONFIRM_B, CONFIRM_A, SEALED, END] = [1, 2, 4, 5, 6, 7];
 
 /** Real ms for a second. */
-const MS_PER_SECOND = 20;
+const MS_PER_SECOND = 100;
 
 const ends: (() => void)[] = [];
 afterEach(() => ends.splice(0).forEach((end) => end()));
@@ -229,39 +235,18 @@ async function room() {
   const needs = {
     ...{ client: nodeClient(node.fetch), random: systemRandom, around: quickTime(MS_PER_SECOND).around },
     live: { ...world.world(), newRtcPeer: null },
+    work: chunkWork(),
   };
-  const of = { shareId: systemRandom(16), secret: systemRandom(32) };
-  const key = await newShareKey(systemRandom, of.shareId);
-  const name = `share:${toBase64Url(of.shareId)}`;
-  const pairs = new KeyedPairs();
-  const hands: LiveEnd = { is: 'hands', key };
-  const asks: string[] = [];
-  const opened: Other[] = [];
-  const sender = new ShareRoom(
-    needs,
-    { ...of, live: hands },
-    { room: name, as: 'sender', right: systemRandom(32) },
-    {
-      onAsked: (other, pair) => {
-        asks.push(other.peer);
-        if (pairs.asking.length >= ASKING_MAX) return 'busy';
-        pairs.set(other, pair, false);
-        return 'waits';
-      },
-      onOpen: (other, pair) => {
-        opened.push(other);
-        pairs.set(other, pair, true);
-      },
-      onTalk: () => undefined,
-      onGone: ({ peer }) => void pairs.delete(peer),
-      onRelay: () => undefined,
-      onDirect: () => undefined,
-      onBack: () => undefined,
-    },
-  );
-  const wants: LiveEnd = { is: 'wants', commit: key.scope.commit };
+  const plan = newPlan(systemRandom, memoryKeeping().ledger, [], [], null, true);
+  const live = await liveEndOf(plan);
+  if (live?.is !== 'hands') throw new Error('no live share');
+  const asks = { first: true };
+  const served = { plan, live, files: () => [], asks: () => asks.first, onBroken: () => undefined };
+  const sender = new LiveSender(needs, served, () => undefined);
+  const { shareId, secret } = plan;
+  const wants: LiveEnd = { is: 'wants', commit: live.key.scope.commit };
   const come = () => {
-    const receiver = new LiveReceiver(needs, { ...of, live: wants }, systemRandom(32), {
+    const receiver = new LiveReceiver(needs, { shareId, secret, live: wants }, systemRandom(32), {
       onChange: () => undefined,
       onSeal: () => Promise.resolve(false),
       onEnded: () => undefined,
@@ -270,33 +255,52 @@ async function room() {
     ends.push(() => receiver.end());
     return receiver;
   };
+  /** What was said of each kind, to whom; and what is lost. */
+  const said: { readonly kind: number; readonly to: string }[] = [];
+  const lost = new Set<number>();
+  world.middle = (body, _, to) => {
+    said.push({ kind: body[0] ?? 0, to });
+    return lost.has(body[0] ?? 0) ? null : body;
+  };
+  const heardBy = (kind: number) => said.filter((each) => each.kind === kind).map(({ to }) => to);
+  /** What the node tells the sender of a receiver. */
+  const tell = async (message: object) => {
+    world.tell(heardBy(KEY)[0] ?? '', message);
+    // It is told then, and heard at once.
+    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+  };
+  const seat = (peer: string, is: 'here' | 'away') =>
+    tell({ t: 'peer', room: `share:${toBase64Url(shareId)}`, peer, as: 'receiver', name: '', is });
   sender.begin();
   ends.push(() => sender.end());
   const until = (condition: () => boolean) => expect.poll(condition, { timeout: 10_000 }).toBe(true);
-  const first = () => pairs.asking[0]?.other ?? newOther('nobody', '');
-  return { world, name, sender, come, pairs, asks, opened, until, first };
+  const first = () => sender.asking[0]?.pair ?? '';
+  return { world, sender, come, asks, heardBy, lost, tell, seat, until, first };
 }
 
-describe('the room of a share whose sender asks first', () => {
+describe('a sender that asks a person first', () => {
   it('has so many wait and no more', async () => {
-    const { come, pairs, until, sender, first } = await room();
-    const receivers = Array.from({ length: ASKING_MAX }, come);
-    await until(() => pairs.asking.length === ASKING_MAX);
+    const { come, until, sender, first } = await room();
+    const receivers: LiveReceiver[] = [];
+    while (receivers.length < ASKING_MAX) {
+      receivers.push(come());
+      await until(() => sender.asking.length === receivers.length);
+    }
     await until(() => receivers.every((each) => each.sender?.is === 'asked'));
     const late = come();
     await until(() => late.sender?.is === 'busy');
-    expect(pairs.asking).toHaveLength(ASKING_MAX);
+    expect(sender.asking).toHaveLength(ASKING_MAX);
     expect(late.key).toBeNull();
     // A place is free again, and taken by whoever asks then.
     sender.letIn(first());
-    await until(() => pairs.asking.length === ASKING_MAX - 1);
+    await until(() => sender.asking.length === ASKING_MAX - 1);
     late.askAgain();
     await until(() => late.sender?.is === 'asked');
-    expect(pairs.asking).toHaveLength(ASKING_MAX);
+    expect(sender.asking).toHaveLength(ASKING_MAX);
   });
 
   it('shows both sides the same words, and other words with others', async () => {
-    const { come, pairs, until } = await room();
+    const { come, sender, until } = await room();
     const receivers = [come(), come()];
     await until(() => receivers.every((each) => each.sender?.is === 'asked'));
     const seen = new Set<string>();
@@ -304,96 +308,118 @@ describe('the room of a share whose sender asks first', () => {
       const pair = receiver.sender?.pair ?? '';
       const words = await receiver.words(pair);
       expect(words).toHaveLength(4);
-      expect(await pairs.words(pair)).toEqual(words);
+      expect(await sender.words(pair)).toEqual(words);
       seen.add(words?.join() ?? '');
     }
     expect(seen.size).toBe(2);
-    expect(await pairs.words('A'.repeat(22))).toBeNull();
+    expect(await sender.words('A'.repeat(22))).toBeNull();
+  });
+
+  it('tells only those that they wait who do', async () => {
+    const { come, until, asks } = await room();
+    asks.first = false;
+    const receiver = come();
+    const seen = new Set<string | undefined>();
+    await until(() => {
+      seen.add(receiver.sender?.is);
+      return receiver.key !== null;
+    });
+    expect(seen).not.toContain('asked');
+    expect(receiver.sender?.is).toBe('met');
+  });
+
+  it('lets in all who wait when it asks no more', async () => {
+    const { come, until, sender, asks } = await room();
+    const receivers = [come(), come(), come()];
+    await until(() => sender.asking.length === 3);
+    asks.first = false;
+    sender.look();
+    await until(() => receivers.every(({ key }) => key !== null));
+    expect([sender.asking.length, sender.receivers.length]).toEqual([0, 3]);
   });
 
   it('forgets who goes while it asks', async () => {
-    const { come, pairs, until } = await room();
+    const { come, sender, until } = await room();
     const receiver = come();
-    await until(() => pairs.asking.length === 1);
+    await until(() => sender.asking.length === 1);
     receiver.end();
-    await until(() => pairs.asking.length === 0);
+    await until(() => sender.asking.length === 0);
   });
 
   it('isn’t asked again by whoever was turned away, unless a person wants to', async () => {
-    const { come, pairs, until, sender, first, asks, world } = await room();
+    const { come, until, sender, first, heardBy, world } = await room();
     const receiver = come();
     await until(() => receiver.sender?.is === 'asked');
-    sender.turnAway(first());
+    const pair = first();
+    sender.turnAway(pair);
     await until(() => receiver.sender?.is === 'declined');
+    // It has left.
     await until(() => world.peers === 1);
-    expect([pairs.asking, asks.length, receiver.key]).toEqual([[], 1, null]);
+    expect([sender.asking, receiver.key]).toEqual([[], null]);
+    // What is over can’t be let in.
+    sender.letIn(pair);
     receiver.askAgain();
     expect(receiver.sender).toBeNull();
     await until(() => receiver.sender?.is === 'asked');
-    expect(new Set(asks).size).toBe(2);
+    expect(new Set(heardBy(COMMIT)).size).toBe(2);
     sender.letIn(first());
     await until(() => receiver.key !== null);
     expect(receiver.sender?.is).toBe('met');
   });
 
   it('is asked by one that says CONFIRM B without end only so often', async () => {
-    const { come, until, asks, world, pairs } = await room();
-    // Each CONFIRM B is heard twice.
+    const { come, until, sender, world, heardBy } = await room();
+    const { middle } = world;
     world.middle = (body, from, to) => {
-      if (body[0] === 4) setImmediate(() => world.tell(to, { t: 'said', from, body: toBase64Url(body) }));
-      return body;
+      // Each is heard twice.
+      if (body[0] === CONFIRM_B)
+        setImmediate(() => world.tell(to, { t: 'said', from, body: toBase64Url(body) }));
+      return middle(body, from, to);
     };
     come();
-    await until(() => asks.length === HANDSHAKES_MAX);
-    await until(() => pairs.asking.length === 0);
-    // Time for more of them, if there were any.
-    const other = come();
-    await until(() => new Set(asks).size === 2);
-    expect(asks.filter((peer) => peer === asks[0])).toHaveLength(HANDSHAKES_MAX);
-    other.end();
+    await until(() => heardBy(CONFIRM_B).length === HANDSHAKES_MAX);
+    await until(() => sender.asking.length === 0);
+    // Whoever comes after that has as many tries: time for more of the first one’s, if there were any.
+    come();
+    await until(() => heardBy(CONFIRM_B).length === 2 * HANDSHAKES_MAX);
+    const [hostile = ''] = heardBy(COMMIT);
+    expect(heardBy(COMMIT).filter((to) => to === hostile)).toHaveLength(HANDSHAKES_MAX);
+    expect(heardBy(CONFIRM_A)).toEqual([]);
   });
 
   it('lets in who was away meanwhile, when it is back as the same peer', async () => {
-    const { come, until, sender, first, asks, world, opened, name } = await room();
-    let senderPeer = '';
-    world.middle = (body, _, to) => {
-      if (body[0] === 4) senderPeer = to;
-      return body;
-    };
+    const { come, until, sender, first, heardBy, seat } = await room();
     const receiver = come();
     await until(() => receiver.sender?.is === 'asked');
-    const other = first();
-    const seat = { t: 'peer', room: name, peer: other.peer, as: 'receiver', name: '' };
-    world.tell(senderPeer, { ...seat, is: 'away' });
-    await until(() => !other.isHere);
-    sender.letIn(other);
-    await other.pair?.taken;
-    expect(opened).toEqual([]);
-    world.tell(senderPeer, { ...seat, is: 'here' });
+    const peer = sender.asking[0]?.peer ?? '';
+    await seat(peer, 'away');
+    // It still asks, and nobody asks twice.
+    expect(sender.asking).toHaveLength(1);
+    sender.letIn(first());
+    expect(sender.asking).toEqual([]);
+    await seat(peer, 'away');
+    expect(heardBy(CONFIRM_A)).toEqual([]);
+    await seat(peer, 'here');
     await until(() => receiver.key !== null);
-    expect([asks.length, opened.length]).toEqual([1, 1]);
+    expect(heardBy(COMMIT)).toEqual([peer]);
   });
 
   it('shakes hands anew with one that may not have heard that it was let in', async () => {
-    const { come, until, sender, first, asks, world, name } = await room();
-    let senderPeer = '';
-    let isLost = true;
-    world.middle = (body, _, to) => {
-      if (body[0] === 4) senderPeer = to;
-      return body[0] === 5 && isLost ? null : body;
-    };
+    const { come, until, sender, first, heardBy, lost, tell, seat } = await room();
+    for (const kind of [CONFIRM_A, SEALED, END]) lost.add(kind);
     const receiver = come();
     await until(() => receiver.sender?.is === 'asked');
-    const other = first();
-    sender.letIn(other);
-    await until(() => other.pair?.isOpen === true);
+    sender.letIn(first());
+    await until(() => sender.receivers.length === 1);
+    const peer = sender.receivers[0]?.peer ?? '';
     expect(receiver.key).toBeNull();
-    isLost = false;
-    world.tell(senderPeer, { t: 'trouble', code: 'PEER_GONE', detail: '', about: other.peer });
-    await until(() => other.missed);
-    world.tell(senderPeer, { t: 'peer', room: name, peer: other.peer, as: 'receiver', name: '', is: 'here' });
-    await until(() => asks.length === 2);
-    sender.letIn(other);
+    lost.clear();
+    await tell({ t: 'trouble', code: 'PEER_GONE', detail: '', about: peer });
+    expect(sender.receivers).toHaveLength(1);
+    await seat(peer, 'here');
+    await until(() => sender.asking.length === 1);
+    expect(heardBy(COMMIT)).toEqual([peer, peer]);
+    sender.letIn(first());
     await until(() => receiver.key !== null);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NAME_BYTES_MAX, safeName } from './safe-name';
+import { NAME_BYTES_MAX, PEER_NAME_BYTES_MAX, safeName, safePeerName } from './safe-name';
 import { RateMeter } from './rate';
 import { systemRandom } from '../seal/primitives';
 import { MemoryFile } from '../testing/sources';
@@ -40,6 +40,26 @@ describe('names of received files', () => {
   ])('keep their ending when they are too long', (name, safe) => {
     expect(safeName(name)).toBe(safe);
     expect(new TextEncoder().encode(safe).length).toBeLessThanOrEqual(NAME_BYTES_MAX);
+  });
+});
+
+describe('names of other pages', () => {
+  it.each([
+    ['', ''],
+    ['Firefox on Linux', 'Firefox on Linux'],
+    ['هاتف ليلى', 'هاتف ليلى'],
+    ['\u202egpj.eve\u2069', 'gpj.eve'],
+    ['a\r\n\u0000  b\u200b', 'a b'],
+    [' \u2028 ', ''],
+    ['half \ud800', 'half'],
+    ['n'.repeat(63), 'n'.repeat(63)],
+    ['n'.repeat(64), 'n'.repeat(64)],
+    ['n'.repeat(65), 'n'.repeat(64)],
+    ['é'.repeat(256), 'é'.repeat(32)],
+    [`n${'😀'.repeat(128)}`, `n${'😀'.repeat(15)}`],
+  ])('%j are shown as %j', (name, shown) => {
+    expect(safePeerName(name)).toBe(shown);
+    expect(new TextEncoder().encode(shown).length).toBeLessThanOrEqual(PEER_NAME_BYTES_MAX);
   });
 });
 

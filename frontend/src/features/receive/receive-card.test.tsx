@@ -84,6 +84,9 @@ test('a sender that comes back in the middle and asks first is waited for in the
   expect(screen.getByText('Waiting for the sender to let you in')).toBeTruthy();
   expect(await screen.findByText('guitar')).toBeTruthy();
   meet({ is: 'declined' }, { is: 'receiving' }, 'lost', { askAgain });
+  // It doesn't go on by itself.
+  expect(screen.getByText('Stopped. What arrived is kept on this device.')).toBeTruthy();
+  expect(screen.queryByText(/goes on by itself when/)).toBeNull();
   await userEvent.click(screen.getByRole('button', { name: 'Ask again' }));
   expect(askAgain).toHaveBeenCalledOnce();
 });

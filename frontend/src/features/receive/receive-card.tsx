@@ -146,13 +146,14 @@ export function ReceiveCard({ receive }: { receive: ReceiveView }) {
   );
 }
 
-function progressState({ state, files, kept }: ReceiveView) {
+function progressState({ state, files, kept, sender }: ReceiveView) {
   switch (state.is) {
     case 'waiting':
       return state.trouble.code === 'LIMIT_BUSY' ? 'busy' : 'waiting';
     case 'paused':
       return 'paused';
     default:
+      if (sender?.is === 'declined' || sender?.is === 'busy') return 'turnedAway';
       if (files.some((file) => file.state === 'lost')) return kept ? 'lost' : 'liveLost';
       if (files.some((file) => file.state === 'waiting')) return kept ? 'arriving' : 'liveWaiting';
       return 'receiving';

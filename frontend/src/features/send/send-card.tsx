@@ -145,7 +145,9 @@ function Live({ send: { share, asks } }: { send: SendView }) {
         <Radio aria-hidden className="size-5 shrink-0 text-accent" />
         {t('send.state.live')}
       </p>
-      <p className="mt-1 text-sm text-pretty text-quiet">{t('send.live.text')}</p>
+      <p className="mt-1 text-sm text-pretty text-quiet">
+        {t(asks ? 'send.live.textAsks' : 'send.live.text')}
+      </p>
       <div className="mt-2">
         <AskFirst asks={asks} onChange={(now) => engine.askFirst(share, now)} />
       </div>

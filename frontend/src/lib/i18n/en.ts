@@ -64,6 +64,8 @@ export const en = {
   'send.cancelText': 'The link stops working at once and what was sent is removed.',
   'send.live.text':
     'Whoever opens the link gets the files from this page, as long as it is open. Without it the link opens nothing.',
+  'send.live.textAsks':
+    'Whoever opens the link waits until you let them in, and then gets the files from this page, as long as it is open.',
   'send.live.nobody': 'Nobody has the link open yet.',
   'send.live.stop': 'Stop sharing',
   'send.live.stopText': 'The link stops working at once. Whoever is still receiving gets no more.',
@@ -156,6 +158,7 @@ export const en = {
   'receive.state.liveWaiting': 'Waiting for the sender’s page. This goes on by itself.',
   'receive.state.liveLost':
     'The sender is gone. This goes on by itself when the sender’s page is back; what arrived is kept on this device.',
+  'receive.state.turnedAway': 'Stopped. What arrived is kept on this device.',
   'receive.state.busy': 'All downloads of this link are in use just now. This page tries again by itself.',
   'receive.state.paused': 'Paused',
   'receive.state.verified': 'Verified: every byte is as it was sent.',

@@ -188,6 +188,13 @@ describe('a share', () => {
     expect(document.title).toBe('Slipway');
   });
 
+  test('of which somebody waits to be let in says so to who looks at another tab', () => {
+    const asking = [{ peer: 'a', pair: 'pair', name: '' }];
+    const send: SendView = { ...sending({ is: 'live' }), live: true, asks: true, asking };
+    show(<SendPage below={null} />, stillEngine({ limits, sends: [send] }));
+    expect(document.title).toBe('1 person waits to be let in · Slipway');
+  });
+
   test('is cancelled only after the question', async () => {
     // jsdom has no modal dialogs; what opens and closes them is enough here.
     HTMLDialogElement.prototype.showModal = function (this: HTMLDialogElement) {

@@ -48,9 +48,15 @@ export function SendPage({ below }: { below: ReactNode }) {
   const moving = unfinished.filter((send) => !send.live);
   const total = moving.reduce((all, send) => all + send.files.reduce((n, file) => n + file.size, 0), 0);
   const done = moving.reduce((all, send) => all + send.files.reduce((n, file) => n + file.done, 0), 0);
-  useTitle(
-    moving.length === 0 ? t('title.send') : t('title.progress', { percent: percent(done / total || 0) }),
-  );
+  const asking = sends.reduce((all, send) => all + send.asking.length, 0);
+  const title = () => {
+    // Who looks at another tab is told here alone.
+    if (asking > 0) return t('title.asking', { count: asking });
+    return moving.length === 0
+      ? t('title.send')
+      : t('title.progress', { percent: percent(done / total || 0) });
+  };
+  useTitle(title());
   useLeaveWarning(unfinished.length > 0);
   useWakeLock(unfinished.some(({ state }) => state.is !== 'paused' && state.is !== 'failed'));
 

@@ -9,6 +9,10 @@ export const en = {
   'app.notDone': 'That didn’t work: the server can’t be reached. Nothing was changed.',
 
   'title.send': 'Slipway',
+  'title.asking': {
+    one: '{count} person waits to be let in · Slipway',
+    other: '{count} people wait to be let in · Slipway',
+  },
   'title.code': 'Enter a code · Slipway',
   'title.receive': 'Files for you · Slipway',
   'title.progress': '{percent} · Slipway',

@@ -41,7 +41,7 @@ final class Inlet implements KafkaLimit.Feed, AutoCloseable {
     }
 
     @Override
-    public void fill(byte[] record) throws IOException {
+    public void fill(long at, byte[] record) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(record);
         while (buffer.hasRemaining()) {
             if (in.read(buffer) < 0) {

@@ -62,22 +62,17 @@ final class KafkaLimit implements AutoCloseable {
         admin.createTopics(List.of(topic)).all().get();
     }
 
-    /** Where the bytes of records come from, one after the other. */
+    /** Where the bytes of records come from. */
     @FunctionalInterface
     interface Feed {
-        void fill(byte[] record) throws IOException;
+        /** Is asked for one after the other. @param at where the record begins */
+        void fill(long at, byte[] record) throws IOException;
     }
 
     /** Writes so many bytes of the source and waits until all are acknowledged. */
     @CanIgnoreReturnValue
     Rival.Work produce(SourceFile source, long size) throws Exception {
-        long[] at = new long[1];
-        return produce(
-                record -> {
-                    read(source, at[0], record);
-                    at[0] += record.length;
-                },
-                size);
+        return produce((at, record) -> read(source, at, record), size);
     }
 
     /** Writes so many bytes of a feed and waits until all are acknowledged. */
@@ -97,7 +92,7 @@ final class KafkaLimit implements AutoCloseable {
         long started = System.nanoTime();
         for (long at = 0; at < size; at += RECORD) {
             byte[] value = new byte[(int) Math.min(RECORD, size - at)];
-            feed.fill(value);
+            feed.fill(at, value);
             acknowledged.add(producer.send(new ProducerRecord<>(place.topic(), 0, null, value)));
         }
         for (Future<RecordMetadata> one : acknowledged) {
